@@ -1,0 +1,47 @@
+package org.gatehouse.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * RAPI's error body: an object of {@code code}, {@code message} (HTML-escaped, as Ganeti's daemon does it) and
+ * {@code explain}.
+ */
+public final class ErrorAnswer {
+    private ErrorAnswer() {}
+
+    /** Writes the error as the whole answer. Does nothing to an answer that has begun already. */
+    public static void write(HttpServletResponse response, HttpError error) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        byte[] body = Json.bytes(body(error));
+        response.resetBuffer();
+        response.setStatus(error.status());
+        error.headers().forEach(response::setHeader);
+        response.setHeader("Content-Type", Json.MEDIA_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** The error's body as a JSON value. */
+    public static Map<String, Object> body(HttpError error) {
+        ErrorReason reason = ErrorReason.of(error.status());
+        String message = error.getMessage();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("code", error.status());
+        body.put("message", escape(message == null || message.isEmpty() ? reason.phrase : message));
+        body.put("explain", reason.explanation);
+        return body;
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#x27;");
+    }
+}
