@@ -3,7 +3,6 @@ package org.gatehouse.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,14 +41,10 @@ public final class PrivateParameters {
     }
 
     /**
-     * Puts a request's private parameters into the form Ganeti gives them when it reads them: {@code null} becomes an empty
-     * object. Changes the value in place; empty if one of them is neither object nor null anywhere in it.
+     * Puts a request's private parameters into the form Ganeti gives them when it reads them, in place: {@code null} becomes
+     * an empty object. False if one of them is neither object nor null anywhere in the value.
      */
-    public static Optional<Object> normalised(Object value) {
-        return normalise(value) ? Optional.of(value) : Optional.empty();
-    }
-
-    private static boolean normalise(Object value) {
+    static boolean normalise(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().allMatch(PrivateParameters::normalise);
         }

@@ -1,0 +1,34 @@
+package org.gatehouse.http;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.Serial;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Ends an answer that has begun and cannot be finished. Dispatching to a servlet that throws is the one way that both
+ * containers turn into a visible break over HTTP/1.1 and HTTP/2; throwing in place, or closing, looks like a clean end in
+ * some of the four.
+ */
+public final class BreakOffServlet extends HttpServlet {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Where the servlet is mapped. No resource has this path, and requests from outside never get past the filters to it. */
+    public static final String PATH = "/.break-off";
+
+    private static final Logger LOG = System.getLogger(BreakOffServlet.class.getName());
+
+    static void breakOff(HttpServletRequest request, RuntimeException cause) {
+        LOG.log(Level.WARNING, "answer broken off: {0}", cause.getMessage());
+        request.startAsync().dispatch(PATH);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException {
+        throw new ServletException("the answer could not be produced to its end");
+    }
+}

@@ -1,0 +1,35 @@
+package org.gatehouse.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.WebApplicationException;
+import org.gatehouse.cluster.ClusterException;
+
+/** The one place where failures become HTTP statuses. */
+public final class Failures {
+    private Failures() {}
+
+    /** The error answer that tells the client of {@code failure}. Unforeseen ones give away nothing but their status. */
+    public static HttpError toHttp(Throwable failure) {
+        if (failure instanceof HttpError error) {
+            return error;
+        }
+        if (failure instanceof ClusterException e) {
+            return ofCluster(e);
+        }
+        if (failure instanceof WebApplicationException e) {
+            return new HttpError(e.getResponse().getStatus());
+        }
+        return new HttpError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    }
+
+    private static HttpError ofCluster(ClusterException failure) {
+        return switch (failure.reason()) {
+            case REFUSED -> new HttpError(500, PythonText.exceptionText(failure.arguments()));
+            case NOT_UNDERSTOOD, BROKEN_ANSWER -> new HttpError(502, failure.getMessage());
+            case NOT_MASTER -> new HttpError(502, "Can't connect to master daemon: " + failure.getMessage());
+            case NO_PERMISSION -> new HttpError(500, "Internal error: no permission to connect to the master daemon");
+            case TIMEOUT -> new HttpError(504);
+            case BUSY -> new HttpError(503, failure.getMessage());
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package org.gatehouse.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * An answer's body that is written while it is produced, by the request's own thread once the resource has returned. Failing
+ * before the first bytes are out gives an ordinary error answer; failing later breaks the answer off so that the client can
+ * tell.
+ */
+public interface StreamedAnswer extends AutoCloseable {
+
+    /**
+     * Writes the body. An {@link IOException} means that the client is gone; every other exception that the answer could
+     * not be produced.
+     */
+    void writeTo(JsonStream out) throws IOException;
+
+    /** Lets go of what the answer is produced from. Called once, whether it was written or not. */
+    @Override
+    void close();
+
+    /** Sends the answer. */
+    static void send(StreamedAnswer answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setHeader("Content-Type", Json.MEDIA_TYPE);
+        try (answer) {
+            JsonStream out = new JsonStream(response.getOutputStream());
+            answer.writeTo(out);
+            out.finish();
+        } catch (RuntimeException e) {
+            if (response.isCommitted()) {
+                BreakOffServlet.breakOff(request, e);
+            } else {
+                ErrorAnswer.write(response, Failures.toHttp(e));
+            }
+        }
+    }
+}
