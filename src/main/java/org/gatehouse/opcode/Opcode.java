@@ -8,7 +8,7 @@ import java.util.Map;
  * One operation for the cluster's job queue: an identifier such as {@code OP_INSTANCE_REBOOT} and its parameters, in
  * order. Values are those of JSON: {@code null}, {@link Boolean}, {@link Number}, {@link String}, {@link java.util.List}
  * and {@link Map} with string keys, and further opcodes where one opcode carries others. Immutable, but for values that
- * the caller changes afterwards.
+ * the caller changes afterwards. Printing one shows the names of its parameters and no value, for values may be secret.
  */
 public record Opcode(String id, Map<String, Object> parameters) {
 
@@ -33,5 +33,10 @@ public record Opcode(String id, Map<String, Object> parameters) {
         Map<String, Object> more = new LinkedHashMap<>(parameters);
         more.putAll(values);
         return new Opcode(id, more);
+    }
+
+    @Override
+    public String toString() {
+        return id + parameters.keySet();
     }
 }
