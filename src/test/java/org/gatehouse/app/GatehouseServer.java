@@ -1,0 +1,99 @@
+package org.gatehouse.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Properties;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.gatehouse.testing.RecordingCluster;
+
+/**
+ * The whole application in an embedded Jetty, in front of a {@link RecordingCluster}: the wiring of the WAR without TLS. Users
+ * {@code admin} (write), {@code reader} (read) and {@code plain} (nothing) have the password {@code pw}.
+ */
+public final class GatehouseServer implements AutoCloseable {
+    private static final String USERS = "admin pw write\nreader pw read\nplain pw\nboss pw @admin\n";
+
+    private final RecordingCluster cluster = new RecordingCluster();
+    private final Server server = new Server();
+    private final Path users;
+
+    /** Starts it on a free port of the loopback interface. */
+    public GatehouseServer(Map<String, String> settings) {
+        try {
+            users = Files.createTempFile("gatehouse-users", "");
+            Files.writeString(users, USERS);
+            Properties properties = new Properties();
+            properties.setProperty("rapi.users", users.toString());
+            properties.putAll(settings);
+            start(Settings.of(properties, Map.of(), "the test"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void start(Settings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        context.addEventListener(new ServletContextListener() {
+            private Gatehouse gatehouse;
+
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                gatehouse = Gatehouse.start(settings, event.getServletContext(), metrics -> cluster);
+            }
+
+            @Override
+            public void contextDestroyed(ServletContextEvent event) {
+                gatehouse.close();
+            }
+        });
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        server.setHandler(context);
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not start", e);
+        }
+    }
+
+    /** The cluster behind it. */
+    public RecordingCluster cluster() {
+        return cluster;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    /** The value of the {@code Authorization} header for one of its users. */
+    public static String as(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":pw").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+            Files.deleteIfExists(users);
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not stop", e);
+        }
+    }
+}
