@@ -1,0 +1,141 @@
+package org.gatehouse.access;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.gatehouse.http.ErrorAnswer;
+import org.gatehouse.http.HttpError;
+import org.gatehouse.opcode.GanetiVersion;
+
+/**
+ * Lets through who may, and answers everybody else with RAPI's errors. The caller is the one that a rule makes of the client
+ * certificate (the {@code Authorization} header is then not looked at), else the user of the header, else nobody. The order in
+ * which a request is found wanting is that of Ganeti's daemon: where authentication is required, header before route before
+ * password; elsewhere the route comes first, and a header that is there is checked even if the route is open to all.
+ *
+ * <p>A request that passes has the caller as its principal, a method in capitals, and its {@link Route} in an attribute.
+ * Every use of a route that changes something is audited, refused or not.
+ */
+public final class AccessFilter implements Filter {
+    /** The realm of the users file. */
+    static final String REALM = "Ganeti Remote API";
+
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+    private final RouteTable routes;
+    private final Supplier<GanetiVersion> version;
+    private final Supplier<UsersFile> users;
+    private final Supplier<RulesFile> rules;
+    private final boolean requireAuthentication;
+
+    /**
+     * Wires the filter; all suppliers are asked anew for each request and must answer at once.
+     *
+     * @param version the cluster's release, which decides what routes there are
+     * @param requireAuthentication whether even open routes need a caller
+     */
+    public AccessFilter(
+            RouteTable routes,
+            Supplier<GanetiVersion> version,
+            Supplier<UsersFile> users,
+            Supplier<RulesFile> rules,
+            boolean requireAuthentication) {
+        this.routes = Objects.requireNonNull(routes);
+        this.version = Objects.requireNonNull(version);
+        this.users = Objects.requireNonNull(users);
+        this.rules = Objects.requireNonNull(rules);
+        this.requireAuthentication = requireAuthentication;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest httpRequest = (HttpServletRequest) request;
+        HttpServletResponse httpResponse = (HttpServletResponse) response;
+        Audit audit = new Audit(httpRequest, httpResponse);
+        boolean returned = false;
+        try {
+            Optional<HttpServletRequest> admitted = admit(httpRequest, httpResponse, audit);
+            if (admitted.isPresent()) {
+                chain.doFilter(admitted.get(), httpResponse);
+            }
+            returned = true;
+        } catch (HttpError error) {
+            // Written here and not further out, so that the audit line tells the status that the client sees.
+            ErrorAnswer.write(httpResponse, error);
+            returned = true;
+        } finally {
+            if (!returned) {
+                audit.failed();
+            }
+            audit.finish(httpRequest);
+        }
+    }
+
+    private Optional<HttpServletRequest> admit(HttpServletRequest request, HttpServletResponse response, Audit audit)
+            throws IOException {
+        String method = request.getMethod().toUpperCase(Locale.ROOT);
+        Destination destination = new Destination(request, method, routes, version.get());
+        destination.findRoute().ifPresent(audit::route);
+        try {
+            Caller caller = identify(request, destination);
+            audit.caller(caller);
+            Route route = destination.fetchRoute();
+            if (!caller.may(route.permission())) {
+                audit.reason("lacks " + route.permission().word());
+                throw new HttpError(403);
+            }
+            request.setAttribute(Route.ATTRIBUTE, route);
+            return Optional.of(new CallerRequest(request, caller, method));
+        } catch (HttpError refusal) {
+            if (refusal.status() == 401) {
+                audit.reason("not authenticated");
+            }
+            ErrorAnswer.write(response, refusal);
+            return Optional.empty();
+        }
+    }
+
+    private Caller identify(HttpServletRequest request, Destination destination) {
+        Optional<Caller> owner = findOwner(request);
+        if (owner.isPresent()) {
+            return owner.get();
+        }
+        if (destination.needsNoCaller()) {
+            return Caller.nobody(Grants.none());
+        }
+        String header = request.getHeader("Authorization");
+        if (!requireAuthentication) {
+            Route route = destination.fetchRoute();
+            if (header == null && Grants.open().hold(route.permission())) {
+                return Caller.nobody(Grants.open());
+            }
+        }
+        Credentials credentials = Credentials.find(header).orElseThrow(AccessFilter::unauthorized);
+        // Nobody learns from the time a password takes whether a path exists, and Ganeti's daemon asks in this order.
+        destination.fetchRoute();
+        return users.get()
+                .authenticate(credentials.user(), credentials.password())
+                .orElseThrow(AccessFilter::unauthorized);
+    }
+
+    private Optional<Caller> findOwner(HttpServletRequest request) {
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? rules.get().findCaller(chain[0])
+                : Optional.empty();
+    }
+
+    private static HttpError unauthorized() {
+        return new HttpError(401).withHeader("WWW-Authenticate", "Basic realm=\"" + REALM + "\"");
+    }
+}

@@ -1,0 +1,137 @@
+package org.gatehouse.access;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes one request's audit line, at most once, to the logger {@code org.gatehouse.audit}: {@code key="value"} pairs in a
+ * fixed order. In a value, quotes, backslashes, and whatever is not printable ASCII are escaped, so no client can forge a line
+ * or a pair. The query, the body and passwords are never part of it.
+ */
+final class Audit implements AsyncListener {
+    /** The logger that the lines go to. */
+    static final String LOGGER = "org.gatehouse.audit";
+
+    private static final Logger LOG = System.getLogger(LOGGER);
+    private static final int LONGEST_VALUE = 1024;
+
+    private final AtomicBoolean written = new AtomicBoolean();
+    private final AuditRecord record;
+    private final HttpServletResponse response;
+    // What the container may have recycled by the time an answer ends is taken down at the beginning.
+    private final String address;
+    private final String method;
+    private final String path;
+    private volatile boolean always;
+    private volatile Optional<Caller> caller = Optional.empty();
+    private volatile boolean failed;
+
+    Audit(HttpServletRequest request, HttpServletResponse response) {
+        this.record = AuditRecord.begin(request);
+        this.response = response;
+        this.address = request.getRemoteAddr();
+        this.method = request.getMethod();
+        this.path = request.getRequestURI();
+    }
+
+    /** The route is known; if its use changes something, there will be a line. */
+    void route(Route route) {
+        always = route.permission().changes();
+    }
+
+    void caller(Caller found) {
+        caller = Optional.of(found);
+    }
+
+    void reason(String words) {
+        record.reason(words);
+    }
+
+    /** The request ended in an exception, whatever the status says so far. */
+    void failed() {
+        failed = true;
+    }
+
+    /** Writes the line now, or when the answer ends if that is left to another thread. */
+    void finish(HttpServletRequest request) {
+        if (request.isAsyncStarted()) {
+            try {
+                request.getAsyncContext().addListener(this);
+                return;
+            } catch (IllegalStateException e) {
+                // It ended between the question and the answer.
+            }
+        }
+        write();
+    }
+
+    private void write() {
+        if ((always || record.isFilled()) && written.compareAndSet(false, true)) {
+            LOG.log(Level.INFO, this::line);
+        }
+    }
+
+    private String line() {
+        StringBuilder line = new StringBuilder(256);
+        pair(line, "caller", caller.map(Caller::name).orElse(""));
+        pair(
+                line,
+                "auth",
+                caller.map(Caller::authentication)
+                        .orElse(Authentication.NONE)
+                        .name()
+                        .toLowerCase(Locale.ROOT));
+        pair(line, "remote", address);
+        pair(line, "method", method);
+        pair(line, "path", path);
+        pair(line, "opcode", record.opcodes());
+        pair(line, "object", record.objects());
+        pair(line, "job", record.jobs());
+        pair(line, "status", failed ? "500" : Integer.toString(response.getStatus()));
+        pair(line, "reason", failed ? "internal error" : record.reason());
+        return line.toString();
+    }
+
+    private static void pair(StringBuilder line, String key, String value) {
+        line.append(line.isEmpty() ? "" : " ").append(key).append("=\"");
+        String text = value == null ? "" : value;
+        for (int i = 0; i < Math.min(text.length(), LONGEST_VALUE); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                line.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                line.append(String.format("\\u%04x", (int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        line.append(text.length() > LONGEST_VALUE ? "...\"" : "\"");
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        write();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        record.reason("time-out");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        record.reason("broken off");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}
