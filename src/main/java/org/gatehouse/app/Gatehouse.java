@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -21,11 +22,11 @@ import org.gatehouse.access.RouteTable;
 import org.gatehouse.access.RulesFile;
 import org.gatehouse.access.UsersFile;
 import org.gatehouse.access.WatchedFile;
+import org.gatehouse.cluster.Cluster;
 import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.http.JsonBodyFilter;
 import org.gatehouse.http.ListenerFilter;
-import org.gatehouse.cluster.Cluster;
 import org.gatehouse.luxi.LuxiCluster;
 import org.gatehouse.luxi.LuxiSettings;
 import org.gatehouse.opcode.Catalogue;
@@ -42,6 +43,7 @@ final class Gatehouse implements AutoCloseable {
     private final CurrentVersion version;
     private final Metrics metrics;
     private final ScheduledExecutorService timer;
+    private final ScheduledFuture<?> versionChecks;
 
     private Gatehouse(Cluster cluster, Metrics metrics) {
         this.cluster = cluster;
@@ -52,6 +54,8 @@ final class Gatehouse implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.versionChecks =
+                timer.scheduleWithFixedDelay(version::refresh, 0, VERSION_CHECK.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Starts the application in front of the cluster that the settings name. */
@@ -83,7 +87,6 @@ final class Gatehouse implements AutoCloseable {
         addFilter(context, "body", new JsonBodyFilter(bodyLimit));
         addServlet(context, "rapi", new ServletContainer(gatehouse.application()), "/*");
         addServlet(context, "break-off", new BreakOffServlet(), BreakOffServlet.PATH);
-        gatehouse.begin();
         return gatehouse;
     }
 
@@ -96,10 +99,6 @@ final class Gatehouse implements AutoCloseable {
                 Catalogue.load(),
                 () -> cluster.probe(PROBE_LIMIT),
                 metrics.registry()));
-    }
-
-    private void begin() {
-        timer.scheduleWithFixedDelay(version::refresh, 0, VERSION_CHECK.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static LuxiSettings luxiSettings(Settings settings) {
@@ -138,6 +137,7 @@ final class Gatehouse implements AutoCloseable {
 
     @Override
     public void close() {
+        versionChecks.cancel(true);
         timer.shutdownNow();
         cluster.close();
         metrics.close();

@@ -40,6 +40,7 @@ import org.gatehouse.rapi.RootResource;
 import org.gatehouse.rapi.Tags;
 import org.gatehouse.rapi.TagsResource;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -105,6 +106,7 @@ final class GatehouseApplication extends ResourceConfig {
         property(ServerProperties.WADL_FEATURE_DISABLE, true);
         property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
         property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
-        property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
+        // Writers for XML and images, which would want libraries that are not here.
+        property(CommonProperties.PROVIDER_DEFAULT_DISABLE, "ALL");
     }
 }

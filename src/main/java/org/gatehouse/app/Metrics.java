@@ -26,12 +26,36 @@ final class Metrics implements AutoCloseable {
 
     /** The same cluster, its numbers now among the metrics. */
     LuxiCluster watching(LuxiCluster cluster) {
-        gauge("gatehouse.luxi.connections.open", "Connections to luxid", cluster, c -> c.numbers().open());
-        gauge("gatehouse.luxi.connections.used", "Connections in use", cluster, c -> c.numbers().inUse());
-        gauge("gatehouse.luxi.waiting", "Callers waiting for a connection", cluster, c -> c.numbers().waiting());
-        gauge("gatehouse.luxi.watches", "Job waits under way", cluster, c -> c.numbers().watches());
-        counter("gatehouse.luxi.calls", "Calls to luxid", cluster, c -> c.numbers().calls());
-        counter("gatehouse.luxi.failures", "Calls to luxid that failed", cluster, c -> c.numbers().failures());
+        gauge(
+                "gatehouse.luxi.connections.open",
+                "Connections to luxid",
+                cluster,
+                c -> c.numbers().open());
+        gauge(
+                "gatehouse.luxi.connections.used",
+                "Connections in use",
+                cluster,
+                c -> c.numbers().inUse());
+        gauge(
+                "gatehouse.luxi.waiting",
+                "Callers waiting for a connection",
+                cluster,
+                c -> c.numbers().waiting());
+        gauge(
+                "gatehouse.luxi.watches",
+                "Job waits under way",
+                cluster,
+                c -> c.numbers().watches());
+        counter(
+                "gatehouse.luxi.calls",
+                "Calls to luxid",
+                cluster,
+                c -> c.numbers().calls());
+        counter(
+                "gatehouse.luxi.failures",
+                "Calls to luxid that failed",
+                cluster,
+                c -> c.numbers().failures());
         return cluster;
     }
 

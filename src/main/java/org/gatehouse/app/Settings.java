@@ -47,7 +47,8 @@ final class Settings {
             file = file.resolve(FILE_NAME);
         }
         if (named.isEmpty() && !Files.exists(file)) {
-            return of(new Properties(), environment, "defaults (there is no " + USUAL_DIRECTORY.resolve(FILE_NAME) + ")");
+            return of(
+                    new Properties(), environment, "defaults (there is no " + USUAL_DIRECTORY.resolve(FILE_NAME) + ")");
         }
         return of(read(file), environment, file.toString());
     }
@@ -138,12 +139,11 @@ final class Settings {
         Matcher matcher = DURATION.matcher(text(setting));
         if (matcher.matches()) {
             long count = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        default -> Duration.ofMinutes(count);
-                    };
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                default -> Duration.ofMinutes(count);
+            };
             if (!duration.isZero()) {
                 return duration;
             }
@@ -152,7 +152,8 @@ final class Settings {
     }
 
     private SettingsException bad(Setting setting, String expected) {
-        return new SettingsException("bad value for the setting '" + setting.key() + "': expected " + expected + ", not '"
-                + text(setting) + "' (" + origin + ", or the environment variable " + setting.variable() + ")");
+        return new SettingsException(
+                "bad value for the setting '" + setting.key() + "': expected " + expected + ", not '" + text(setting)
+                        + "' (" + origin + ", or the environment variable " + setting.variable() + ")");
     }
 }

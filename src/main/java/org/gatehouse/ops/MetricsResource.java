@@ -25,6 +25,8 @@ public final class MetricsResource {
     @GET
     @Requires(METRICS_READ)
     public Response metrics() {
-        return Response.ok(registry.scrape()).header("Content-Type", TEXT_FORMAT).build();
+        return Response.ok(registry.scrape())
+                .header("Content-Type", TEXT_FORMAT)
+                .build();
     }
 }

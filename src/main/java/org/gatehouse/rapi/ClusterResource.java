@@ -51,8 +51,7 @@ public final class ClusterResource {
         Call call = new Call(request);
         call.query().names().forEach(ClusterResource::refuseForbidden);
         PythonFaults.elements(call.body()).forEach(ClusterResource::refuseForbidden);
-        return jobs.submit(
-                call, "cluster_modify", new OpcodeBuilder("OP_CLUSTER_SET_PARAMS").parameters(call.body()));
+        return jobs.submit(call, "cluster_modify", new OpcodeBuilder("OP_CLUSTER_SET_PARAMS").parameters(call.body()));
     }
 
     /** Sends the configuration to all nodes again. */
@@ -61,8 +60,7 @@ public final class ClusterResource {
     @Requires(CLUSTER_REDISTRIBUTE)
     public JsonAnswer redistribute(@Context HttpServletRequest request) {
         Call call = new Call(request);
-        return jobs.submit(
-                call, "redist_config", new OpcodeBuilder("OP_CLUSTER_REDIST_CONF").parameters(call.body()));
+        return jobs.submit(call, "redist_config", new OpcodeBuilder("OP_CLUSTER_REDIST_CONF").parameters(call.body()));
     }
 
     private static void refuseForbidden(Object name) {

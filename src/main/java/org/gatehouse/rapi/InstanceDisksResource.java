@@ -17,15 +17,15 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 import org.gatehouse.access.Requires;
 import org.gatehouse.access.Since;
 import org.gatehouse.http.HttpError;
-import org.gatehouse.http.PythonText;
 import org.gatehouse.http.JsonAnswer;
+import org.gatehouse.http.PythonText;
 
 /** {@code /2/instances/{name}/…}: an instance's disks and exports, each by a job. */
 @Path("/2/instances/{name}")
@@ -148,9 +148,7 @@ public final class InstanceDisksResource {
         return jobs.submit(
                 call,
                 "instances_name_export",
-                new OpcodeBuilder("OP_BACKUP_REMOVE")
-                        .parameters(call.body())
-                        .fixed("instance_name", name));
+                new OpcodeBuilder("OP_BACKUP_REMOVE").parameters(call.body()).fixed("instance_name", name));
     }
 
     private static Map<String, Object> replacement(Call call) {

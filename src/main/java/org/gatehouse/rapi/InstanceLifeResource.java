@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.HttpError;
-import org.gatehouse.opcode.Opcode;
 import org.gatehouse.http.JsonAnswer;
+import org.gatehouse.opcode.Opcode;
 
 /** {@code /2/instances/{name}/…}: starting, stopping, moving and reinstalling an instance, each by a job. */
 @Path("/2/instances/{name}")
@@ -91,9 +91,7 @@ public final class InstanceLifeResource {
         return jobs.submit(
                 call,
                 "instances_name_migrate",
-                new OpcodeBuilder("OP_INSTANCE_MIGRATE")
-                        .parameters(call.body())
-                        .fixed("instance_name", name));
+                new OpcodeBuilder("OP_INSTANCE_MIGRATE").parameters(call.body()).fixed("instance_name", name));
     }
 
     /** Stops the instance and starts it on another node. */

@@ -127,9 +127,7 @@ public final class InstanceResource {
         return jobs.submit(
                 call,
                 "instances_name_rename",
-                new OpcodeBuilder("OP_INSTANCE_RENAME")
-                        .parameters(call.body())
-                        .fixed("instance_name", name));
+                new OpcodeBuilder("OP_INSTANCE_RENAME").parameters(call.body()).fixed("instance_name", name));
     }
 
     /** The instance's tags. */

@@ -13,8 +13,7 @@ final class Item {
     private Item() {}
 
     /** The item's fields and their values; 404 if the cluster has no such item. */
-    static Map<String, Object> fetch(
-            Queries queries, ItemKind kind, String name, List<String> fields, boolean lock) {
+    static Map<String, Object> fetch(Queries queries, ItemKind kind, String name, List<String> fields, boolean lock) {
         try {
             return queries.find(kind, name, fields, lock)
                     .map(values -> object(fields, values))

@@ -63,8 +63,7 @@ final class ItemFields {
             "ndparams",
             "custom_ndparams");
 
-    static final List<String> FILTER =
-            List.of("watermark", "priority", "predicates", "action", "reason_trail", "uuid");
+    static final List<String> FILTER = List.of("watermark", "priority", "predicates", "action", "reason_trail", "uuid");
 
     static final List<String> JOB_IN_LIST =
             List.of("id", "ops", "status", "summary", "opstatus", "received_ts", "start_ts", "end_ts");

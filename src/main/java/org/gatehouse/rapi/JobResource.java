@@ -62,7 +62,8 @@ public final class JobResource {
     @Requires(JOBS_WAIT)
     public CompletionStage<JsonAnswer> await(@PathParam("id") String id, @Context HttpServletRequest request) {
         return queue.awaitChange(watch(new JobId(id), new Call(request).body()))
-                .thenApply(change -> new JsonAnswer(change.map(JobResource::object).orElse(null)));
+                .thenApply(
+                        change -> new JsonAnswer(change.map(JobResource::object).orElse(null)));
     }
 
     private static JobWatch watch(JobId job, Object body) {

@@ -26,8 +26,7 @@ public final class JobsResource {
     @Requires(JOBS_QUERY)
     public Object list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(
-                        queries.list(ItemKind.JOB, ItemFields.JOB_IN_LIST, false), ItemFields.JOB_IN_LIST)
+                ? ItemList.objects(queries.list(ItemKind.JOB, ItemFields.JOB_IN_LIST, false), ItemFields.JOB_IN_LIST)
                 : ItemList.uris(queries, ItemKind.JOB, "id", false, "id", "/2/jobs");
     }
 }

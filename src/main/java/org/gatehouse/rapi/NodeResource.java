@@ -115,9 +115,7 @@ public final class NodeResource {
         return jobs.submit(
                 call,
                 "nodes_name_modify",
-                new OpcodeBuilder("OP_NODE_SET_PARAMS")
-                        .parameters(call.body())
-                        .fixed("node_name", name));
+                new OpcodeBuilder("OP_NODE_SET_PARAMS").parameters(call.body()).fixed("node_name", name));
     }
 
     /** The node's tags. */

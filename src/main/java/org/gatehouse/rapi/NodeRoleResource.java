@@ -1,7 +1,7 @@
 package org.gatehouse.rapi;
 
-import static org.gatehouse.access.Permission.NODES_ROLE;
 import static org.gatehouse.access.Permission.NODES_QUERY;
+import static org.gatehouse.access.Permission.NODES_ROLE;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,7 +42,10 @@ public final class NodeRoleResource {
     @Requires(NODES_QUERY)
     public JsonAnswer role(@PathParam("name") String name, @Context HttpServletRequest request) {
         List<Object> row = queries.find(
-                        ItemKind.NODE, name, List.of("role"), new Call(request).query().flag("lock"))
+                        ItemKind.NODE,
+                        name,
+                        List.of("role"),
+                        new Call(request).query().flag("lock"))
                 .orElseThrow(() -> new HttpError(500, "list index out of range"));
         return new JsonAnswer(WORDS.get(row.get(0)));
     }
@@ -72,8 +75,6 @@ public final class NodeRoleResource {
 
     /** {@code null} leaves a flag to the cluster. */
     private static void flags(OpcodeBuilder opcode, Boolean candidate, Boolean offline, Boolean drained) {
-        opcode.fixed("master_candidate", candidate)
-                .fixed("offline", offline)
-                .fixed("drained", drained);
+        opcode.fixed("master_candidate", candidate).fixed("offline", offline).fixed("drained", drained);
     }
 }

@@ -39,7 +39,9 @@ public final class NodeStorageResource {
                 new OpcodeBuilder("OP_NODE_QUERY_STORAGE")
                         .fixed("nodes", List.of(name))
                         .fixed("storage_type", call.query().text("storage_type"))
-                        .fixed("output_fields", List.of(required(call, "output_fields").split(",", -1))));
+                        .fixed(
+                                "output_fields",
+                                List.of(required(call, "output_fields").split(",", -1))));
     }
 
     /** Changes whether new volumes may be put on a unit. */

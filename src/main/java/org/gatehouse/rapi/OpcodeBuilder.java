@@ -73,8 +73,7 @@ final class OpcodeBuilder {
         }
         if (all.containsKey(name)) {
             throw new HttpError(
-                    400,
-                    "Parameter '" + clientsName + "' was renamed to '" + name + "', but both are specified");
+                    400, "Parameter '" + clientsName + "' was renamed to '" + name + "', but both are specified");
         }
         all.put(name, all.remove(clientsName));
     }
@@ -94,7 +93,8 @@ final class OpcodeBuilder {
             catalogue.check(opcode, version);
         } catch (OpcodeException e) {
             throw switch (e.kind()) {
-                case UNKNOWN_PARAMETER -> new HttpError(400, "Invalid body parameters: " + e.getMessage());
+                case UNKNOWN_PARAMETER, UNCHECKABLE -> new HttpError(400, "Invalid body parameters: " + e.getMessage());
+                case CRASHES -> new HttpError(500, e.getMessage());
                 case INVALID_VALUE ->
                     new HttpError(
                             400,

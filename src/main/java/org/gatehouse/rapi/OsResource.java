@@ -24,8 +24,8 @@ import org.gatehouse.opcode.Opcode;
 public final class OsResource {
     private static final GanetiVersion WITH_BULK = new GanetiVersion(3, 2, 0);
     private static final List<String> NAMES = List.of("name", "variants");
-    private static final List<String> WHOLE = List.of(
-            "name", "valid", "variants", "parameters", "api_versions", "blacklisted", "hidden", "trusted");
+    private static final List<String> WHOLE =
+            List.of("name", "valid", "variants", "parameters", "api_versions", "blacklisted", "hidden", "trusted");
 
     private final Jobs jobs;
     private final JobOutcome outcome;

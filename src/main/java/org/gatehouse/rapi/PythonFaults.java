@@ -26,8 +26,7 @@ final class PythonFaults {
 
     /** What calling a method on something that does not have it ends with. */
     static HttpError attribute(Object value, String name) {
-        return new HttpError(
-                500, "'" + PythonText.typeName(value) + "' object has no attribute '" + name + "'");
+        return new HttpError(500, "'" + PythonText.typeName(value) + "' object has no attribute '" + name + "'");
     }
 
     /** What going through the elements of something that has none ends with. */

@@ -31,8 +31,7 @@ public final class Tags {
     }
 
     /** {@code name} is {@code null} for the cluster's own tags. */
-    private JsonAnswer change(
-            String opcode, TagKind kind, String name, String resource, HttpServletRequest request) {
+    private JsonAnswer change(String opcode, TagKind kind, String name, String resource, HttpServletRequest request) {
         Call call = new Call(request);
         return jobs.submit(
                 call,

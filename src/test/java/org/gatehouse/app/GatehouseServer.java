@@ -1,20 +1,27 @@
 package org.gatehouse.app;
 
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.testing.RecordingCluster;
 
 /**
@@ -24,12 +31,13 @@ import org.gatehouse.testing.RecordingCluster;
 public final class GatehouseServer implements AutoCloseable {
     private static final String USERS = "admin pw write\nreader pw read\nplain pw\nboss pw @admin\n";
 
-    private final RecordingCluster cluster = new RecordingCluster();
+    private final RecordingCluster cluster;
     private final Server server = new Server();
     private final Path users;
 
     /** Starts it on a free port of the loopback interface. */
-    public GatehouseServer(Map<String, String> settings) {
+    public GatehouseServer(RecordingCluster cluster, Map<String, String> settings) {
+        this.cluster = cluster;
         try {
             users = Files.createTempFile("gatehouse-users", "");
             Files.writeString(users, USERS);
@@ -77,6 +85,21 @@ public final class GatehouseServer implements AutoCloseable {
         return cluster;
     }
 
+    /** Returns once the application has heard from the cluster that it runs this release. */
+    public void awaitVersion(GanetiVersion version) {
+        String name = "Ganeti " + version;
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/healthz"))
+                .build();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .headers()
+                        .firstValue("Server")
+                        .orElse("")
+                        .equals(name));
+    }
+
     /** Where it listens. */
     public int port() {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
@@ -84,7 +107,9 @@ public final class GatehouseServer implements AutoCloseable {
 
     /** The value of the {@code Authorization} header for one of its users. */
     public static String as(String user) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":pw").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((user + ":pw").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     @Override
