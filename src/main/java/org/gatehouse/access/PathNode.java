@@ -88,7 +88,7 @@ final class PathNode {
         boolean onlyDots = true;
         for (int i = from; i < end; i++) {
             char c = path.charAt(i);
-            boolean allowed = isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '-';
+            boolean allowed = isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
             if (!allowed && c != '.') {
                 return false;
             }

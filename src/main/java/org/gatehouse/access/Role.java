@@ -1,37 +1,25 @@
 package org.gatehouse.access;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** A word that stands for many permissions: Ganeti's two options of old, and Gatehouse's own roles. */
 enum Role {
     /** Ganeti's option: open routes, and those whose access list names it. */
-    READ("read", permission -> switch (permission.legacyAccess()) {
-        case OPEN, READ -> true;
-        case WRITE, NONE -> false;
-    }),
+    READ("read"),
     /** Ganeti's option: every route of Ganeti's, since every access list names it. */
-    WRITE("write", permission -> switch (permission.legacyAccess()) {
-        case OPEN, READ, WRITE -> true;
-        case NONE -> false;
-    }),
+    WRITE("write"),
     /** Everything, what only Gatehouse has included. */
-    ADMIN("@admin", permission -> true),
+    ADMIN("@admin"),
     /** Everything of Ganeti's that changes nothing. */
-    READONLY("@readonly", permission -> !permission.changes() && permission.legacyAccess() != LegacyAccess.NONE);
+    READONLY("@readonly");
 
     private final String word;
-    private final Set<Permission> permissions;
 
-    Role(String word, Predicate<Permission> test) {
+    Role(String word) {
         this.word = word;
-        Set<Permission> matching = EnumSet.noneOf(Permission.class);
-        Arrays.stream(Permission.values()).filter(test).forEach(matching::add);
-        this.permissions = Collections.unmodifiableSet(matching);
     }
 
     static Optional<Role> find(String word) {
@@ -40,10 +28,26 @@ enum Role {
 
     /** Whether the word is one that Ganeti's daemon knows, too. */
     boolean isLegacy() {
-        return !word.startsWith("@");
+        return switch (this) {
+            case READ, WRITE -> true;
+            case ADMIN, READONLY -> false;
+        };
     }
 
+    /** What it stands for; the set is the caller's own. */
     Set<Permission> permissions() {
+        Set<Permission> permissions = EnumSet.allOf(Permission.class);
+        permissions.removeIf(permission -> !includes(permission));
         return permissions;
+    }
+
+    private boolean includes(Permission permission) {
+        LegacyAccess access = permission.legacyAccess();
+        return switch (this) {
+            case READ -> access == LegacyAccess.OPEN || access == LegacyAccess.READ;
+            case WRITE -> access != LegacyAccess.NONE;
+            case ADMIN -> true;
+            case READONLY -> access != LegacyAccess.NONE && !permission.changes();
+        };
     }
 }

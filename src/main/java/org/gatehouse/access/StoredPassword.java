@@ -52,7 +52,7 @@ final class StoredPassword {
         byte[] digest = digest(user, password).getBytes(UTF_8);
         byte[] given = known.form == Form.HA1 ? digest : password.getBytes(UTF_8);
         boolean equal = MessageDigest.isEqual(given, known.expected);
-        return equal & !known.isUseless();
+        return equal && !known.isUseless();
     }
 
     private static String digest(String user, String password) {
