@@ -1,2 +1,5 @@
-/** Unix-socket channels: connecting, reading and writing until a deadline. Knows no protocol. */
+/**
+ * Unix-socket connections whose every wait has a deadline, one at a time or parked by the thousand on one thread. Knows no
+ * protocol beyond messages that end with a byte of their own.
+ */
 package org.gatehouse.wire;
