@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,12 +20,15 @@ import java.util.stream.Stream;
  */
 public final class Catalogue {
     private static final String FILE = "opcodes.txt";
-    private static final String HIDDEN = "<hidden>";
 
     private final NavigableMap<GanetiVersion, Map<String, OpcodeDefinition>> releases;
+    private final Redaction redaction;
 
     private Catalogue(NavigableMap<GanetiVersion, Map<String, OpcodeDefinition>> releases) {
         this.releases = releases;
+        this.redaction = new Redaction(releases.values().stream()
+                .flatMap(opcodes -> opcodes.values().stream())
+                .toList());
     }
 
     /** Reads the catalogue that comes with Gatehouse. */
@@ -106,35 +108,10 @@ public final class Catalogue {
 
     /**
      * The same opcode with secret values replaced, fit for logs: parameters that may hold secrets, those the catalogue
-     * does not know, and all of an unknown opcode. Opcodes carried inside are treated alike.
+     * does not know, and all of an unknown opcode. What is carried inside, opcodes or plain objects, is treated alike.
      */
     public Opcode redacted(Opcode opcode) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        opcode.parameters().forEach((name, value) -> shown.put(name, showable(opcode.id(), name, value)));
-        return new Opcode(opcode.id(), shown);
-    }
-
-    private Object showable(String id, String name, Object value) {
-        if (value == null) {
-            return null;
-        }
-        if (!mayShow(id, name)) {
-            return HIDDEN;
-        }
-        if (value instanceof List<?> list && list.stream().anyMatch(Opcode.class::isInstance)) {
-            return list.stream()
-                    .map(item -> item instanceof Opcode inner ? redacted(inner) : HIDDEN)
-                    .toList();
-        }
-        return value;
-    }
-
-    private boolean mayShow(String id, String name) {
-        List<Parameter> known = releases.values().stream()
-                .flatMap(opcodes -> Optional.ofNullable(opcodes.get(id)).stream())
-                .flatMap(definition -> definition.findParameter(name).stream())
-                .toList();
-        return !known.isEmpty() && known.stream().noneMatch(Parameter::secret);
+        return redaction.redacted(opcode);
     }
 
     private Map<String, OpcodeDefinition> release(GanetiVersion version) {
