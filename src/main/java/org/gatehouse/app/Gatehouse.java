@@ -80,9 +80,9 @@ final class Gatehouse implements AutoCloseable {
         Metrics metrics = new Metrics();
         Gatehouse gatehouse = new Gatehouse(opening.apply(metrics), metrics);
         RouteTable routes = RouteTable.of(GatehouseApplication.RESOURCES);
+        addFilter(context, "metrics", new RequestMetricsFilter(metrics.registry()));
         addFilter(context, "answer", new AnswerFilter(() -> "Ganeti " + gatehouse.version.get()));
         addFilter(context, "listener", new ListenerFilter(ports));
-        addFilter(context, "metrics", new RequestMetricsFilter(metrics.registry()));
         addFilter(context, "access", new AccessFilter(routes, gatehouse.version, users, rules, requireAuthentication));
         addFilter(context, "body", new JsonBodyFilter(bodyLimit));
         addServlet(context, "rapi", new ServletContainer(gatehouse.application()), "/*");

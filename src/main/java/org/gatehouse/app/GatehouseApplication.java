@@ -6,15 +6,15 @@ import java.util.Set;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.AnswerHandover;
 import org.gatehouse.http.FailureMapper;
-import org.gatehouse.http.JsonAnswerWriter;
-import org.gatehouse.http.StreamedAnswerHandover;
 import org.gatehouse.opcode.Catalogue;
 import org.gatehouse.ops.HealthResource;
 import org.gatehouse.ops.MetricsResource;
 import org.gatehouse.ops.Readiness;
 import org.gatehouse.rapi.ClusterResource;
 import org.gatehouse.rapi.ClusterVersion;
+import org.gatehouse.rapi.FeaturesResource;
 import org.gatehouse.rapi.FilterResource;
 import org.gatehouse.rapi.FiltersResource;
 import org.gatehouse.rapi.GroupResource;
@@ -49,6 +49,7 @@ final class GatehouseApplication extends ResourceConfig {
     /** Every class with resource methods. */
     static final Set<Class<?>> RESOURCES = Set.of(
             RootResource.class,
+            FeaturesResource.class,
             ClusterResource.class,
             TagsResource.class,
             OsResource.class,
@@ -85,8 +86,7 @@ final class GatehouseApplication extends ResourceConfig {
 
     GatehouseApplication(Parts parts) {
         registerClasses(RESOURCES);
-        register(JsonAnswerWriter.class);
-        register(StreamedAnswerHandover.class);
+        register(AnswerHandover.class);
         register(FailureMapper.class);
         register(new AbstractBinder() {
             @Override

@@ -13,11 +13,11 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
 /**
- * The outermost filter: names the server, sends what a resource left to be streamed, and turns whatever failed outside the
+ * The outermost filter: names the server, sends what a resource answered, and turns whatever failed outside the
  * resources into an error answer, so that no container page and no stack trace ever reaches a client.
  */
 public final class AnswerFilter implements Filter {
-    static final String STREAMED = AnswerFilter.class.getName() + ".streamed";
+    private static final String ANSWER = AnswerFilter.class.getName() + ".answer";
 
     private static final Logger LOG = System.getLogger(AnswerFilter.class.getName());
     private static final int BUFFER = 32 * 1024;
@@ -45,11 +45,17 @@ public final class AnswerFilter implements Filter {
             }
             ErrorAnswer.write(response, error);
         }
-        if (request.getAttribute(STREAMED) instanceof StreamedAnswer answer) {
-            request.removeAttribute(STREAMED);
+        if (request.getAttribute(ANSWER) instanceof Answer answer) {
+            request.removeAttribute(ANSWER);
+            // JAX-RS believes that there is no body and has said so in the headers.
             response.reset();
             response.setHeader("Server", serverName.get());
-            StreamedAnswer.send(answer, request, response);
+            answer.send(request, response);
         }
+    }
+
+    /** Leaves an answer to be sent when the request comes back to the filter. */
+    static void leave(HttpServletRequest request, Answer answer) {
+        request.setAttribute(ANSWER, answer);
     }
 }

@@ -1,16 +1,21 @@
 package org.gatehouse.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * RAPI's error body: an object of {@code code}, {@code message} (HTML-escaped, as Ganeti's daemon does it) and
+ * RAPI's error: the status and an object of {@code code}, {@code message} (HTML-escaped, as Ganeti's daemon does it) and
  * {@code explain}.
  */
-public final class ErrorAnswer {
-    private ErrorAnswer() {}
+public record ErrorAnswer(HttpError error) implements Answer {
+
+    @Override
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(response, error);
+    }
 
     /** Writes the error as the whole answer. Does nothing to an answer that has begun already. */
     public static void write(HttpServletResponse response, HttpError error) throws IOException {
@@ -26,8 +31,7 @@ public final class ErrorAnswer {
         response.getOutputStream().write(body);
     }
 
-    /** The error's body as a JSON value. */
-    public static Map<String, Object> body(HttpError error) {
+    private static Map<String, Object> body(HttpError error) {
         ErrorReason reason = ErrorReason.of(error.status());
         String message = error.getMessage();
         Map<String, Object> body = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.gatehouse.cluster.ClusterException;
 
-/** Spells every failure of a resource as RAPI's error answer, and logs the ones nobody foresaw. */
+/** Makes every failure of a resource an error answer, and logs the ones nobody foresaw. */
 @Provider
 public final class FailureMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(FailureMapper.class.getName());
@@ -18,9 +18,6 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
         if (error.status() == 500 && !(failure instanceof HttpError) && !(failure instanceof ClusterException)) {
             LOG.log(Level.ERROR, "unforeseen failure of a resource", failure);
         }
-        Response.ResponseBuilder response =
-                Response.status(error.status()).entity(new JsonAnswer(ErrorAnswer.body(error)));
-        error.headers().forEach(response::header);
-        return response.build();
+        return Response.status(error.status()).entity(new ErrorAnswer(error)).build();
     }
 }

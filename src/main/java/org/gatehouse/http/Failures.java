@@ -2,6 +2,7 @@ package org.gatehouse.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.concurrent.CompletionException;
 import org.gatehouse.cluster.ClusterException;
 
 /** The one place where failures become HTTP statuses. */
@@ -15,6 +16,9 @@ public final class Failures {
         }
         if (failure instanceof ClusterException e) {
             return ofCluster(e);
+        }
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return toHttp(failure.getCause());
         }
         if (failure instanceof WebApplicationException e) {
             return new HttpError(e.getResponse().getStatus());

@@ -5,11 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * An answer's body that is written while it is produced, by the request's own thread once the resource has returned. Failing
- * before the first bytes are out gives an ordinary error answer; failing later breaks the answer off so that the client can
- * tell.
+ * An answer that is written while it is produced. Failing before the first bytes are out gives an ordinary error answer;
+ * failing later breaks the answer off so that the client can tell.
  */
-public interface StreamedAnswer extends AutoCloseable {
+public interface StreamedAnswer extends Answer, AutoCloseable {
 
     /**
      * Writes the body. An {@link IOException} means that the client is gone; every other exception that the answer could
@@ -21,14 +20,12 @@ public interface StreamedAnswer extends AutoCloseable {
     @Override
     void close();
 
-    /** Sends the answer. */
-    static void send(StreamedAnswer answer, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        response.setStatus(HttpServletResponse.SC_OK);
+    @Override
+    default void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
-        try (answer) {
+        try (this) {
             JsonStream out = new JsonStream(response.getOutputStream());
-            answer.writeTo(out);
+            writeTo(out);
             out.finish();
         } catch (RuntimeException e) {
             if (response.isCommitted()) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.Queries;
@@ -14,7 +15,7 @@ import org.gatehouse.cluster.Queries;
  * A real Ganeti cluster, spoken to through luxid's socket on its master node. Connects when first asked something, and again
  * after luxid was away. Owns connections and three threads until closed; any thread may call.
  */
-public final class LuxiCluster implements AutoCloseable {
+public final class LuxiCluster implements Cluster {
     private final ScheduledThreadPoolExecutor executor;
     private final ScheduledFuture<?> sweeping;
     private final ConnectionPool pool;
@@ -48,21 +49,25 @@ public final class LuxiCluster implements AutoCloseable {
      * The job queue. What waits for a change completes on a small executor of this object, which must not be held up: do
      * longer work elsewhere.
      */
+    @Override
     public JobQueue jobs() {
         return jobs;
     }
 
     /** What can be read. */
+    @Override
     public Queries queries() {
         return queries;
     }
 
     /** The job queue's filter rules. */
+    @Override
     public Filters filters() {
         return filters;
     }
 
     /** Returns when luxid has answered a small question; throws {@link org.gatehouse.cluster.ClusterException} if not. */
+    @Override
     public void probe(Duration limit) {
         List<Object> args = List.of(List.of("master_node"));
         Shapes.list(client.fetch(new LuxiRequest("QueryConfigValues", args, false, limit)), "the result");

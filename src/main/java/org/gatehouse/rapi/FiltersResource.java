@@ -13,6 +13,7 @@ import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 import org.gatehouse.http.JsonAnswer;
 
 /** {@code /2/filters}: the rules that hold up or refuse jobs. */
@@ -30,7 +31,7 @@ public final class FiltersResource {
     /** All rules: UUIDs, or whole with {@code bulk}. */
     @GET
     @Requires(FILTERS_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
                 ? ItemList.objects(queries.list(ItemKind.FILTER, ItemFields.FILTER, false), ItemFields.FILTER)
                 : ItemList.uris(queries, ItemKind.FILTER, "uuid", false, "uuid", "/2/filters");

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 import org.gatehouse.http.JsonAnswer;
 
 /** {@code /2/groups}: the cluster's node groups. */
@@ -29,7 +30,7 @@ public final class GroupsResource {
     /** All node groups: names, or whole with {@code bulk}. */
     @GET
     @Requires(GROUPS_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
                 ? ItemList.objects(queries.list(ItemKind.GROUP, ItemFields.GROUP, false), ItemFields.GROUP)
                 : ItemList.uris(queries, ItemKind.GROUP, "name", false, "name", "/2/groups");

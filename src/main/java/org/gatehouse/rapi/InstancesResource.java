@@ -15,6 +15,7 @@ import java.util.Map;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.JsonAnswer;
 import org.gatehouse.http.PythonText;
@@ -38,7 +39,7 @@ public final class InstancesResource {
     /** All instances: names, or whole with {@code bulk}. */
     @GET
     @Requires(INSTANCES_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         QueryParameters query = new Call(request).query();
         boolean lock = query.flag("lock");
         if (!query.flag("bulk")) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.gatehouse.access.AuditRecord;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
@@ -24,6 +23,7 @@ import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.JobWatch;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.DeferredAnswer;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.JsonAnswer;
 
@@ -60,10 +60,10 @@ public final class JobResource {
     @GET
     @Path("wait")
     @Requires(JOBS_WAIT)
-    public CompletionStage<JsonAnswer> await(@PathParam("id") String id, @Context HttpServletRequest request) {
-        return queue.awaitChange(watch(new JobId(id), new Call(request).body()))
+    public DeferredAnswer await(@PathParam("id") String id, @Context HttpServletRequest request) {
+        return new DeferredAnswer(queue.awaitChange(watch(new JobId(id), new Call(request).body()))
                 .thenApply(
-                        change -> new JsonAnswer(change.map(JobResource::object).orElse(null)));
+                        change -> new JsonAnswer(change.map(JobResource::object).orElse(null))));
     }
 
     private static JobWatch watch(JobId job, Object body) {

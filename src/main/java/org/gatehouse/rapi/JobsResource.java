@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 
 /** {@code /2/jobs}: the jobs that are not archived. */
 @Path("/2/jobs")
@@ -24,7 +25,7 @@ public final class JobsResource {
     /** All jobs: ids, or nearly whole with {@code bulk}. */
     @GET
     @Requires(JOBS_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
                 ? ItemList.objects(queries.list(ItemKind.JOB, ItemFields.JOB_IN_LIST, false), ItemFields.JOB_IN_LIST)
                 : ItemList.uris(queries, ItemKind.JOB, "id", false, "id", "/2/jobs");

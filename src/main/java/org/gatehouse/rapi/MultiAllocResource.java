@@ -49,8 +49,8 @@ public final class MultiAllocResource {
         if (body instanceof Map<?, ?> map && map.containsKey(INSTANCES)) {
             return map.get(INSTANCES);
         }
-        boolean contained = body instanceof List<?> list && list.contains(INSTANCES)
-                || body instanceof String text && text.contains(INSTANCES);
+        boolean contained = (body instanceof List<?> list && list.contains(INSTANCES))
+                || (body instanceof String text && text.contains(INSTANCES));
         if (contained) {
             throw PythonFaults.subscript(body);
         }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 import org.gatehouse.http.JsonAnswer;
 
 /** {@code /2/networks}: the cluster's networks. */
@@ -29,7 +30,7 @@ public final class NetworksResource {
     /** All networks: names, or whole with {@code bulk}. */
     @GET
     @Requires(NETWORKS_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
                 ? ItemList.objects(queries.list(ItemKind.NETWORK, ItemFields.NETWORK, false), ItemFields.NETWORK)
                 : ItemList.uris(queries, ItemKind.NETWORK, "name", false, "name", "/2/networks");

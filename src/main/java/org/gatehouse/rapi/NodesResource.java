@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.http.Answer;
 
 /** {@code /2/nodes}: the cluster's nodes. */
 @Path("/2/nodes")
@@ -24,7 +25,7 @@ public final class NodesResource {
     /** All nodes: names, or whole with {@code bulk}. */
     @GET
     @Requires(NODES_QUERY)
-    public Object list(@Context HttpServletRequest request) {
+    public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
                 ? ItemList.objects(queries.list(ItemKind.NODE, ItemFields.NODE, false), ItemFields.NODE)
                 : ItemList.uris(queries, ItemKind.NODE, "name", false, "id", "/2/nodes");

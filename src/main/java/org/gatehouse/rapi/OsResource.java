@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.JobId;
+import org.gatehouse.http.DeferredAnswer;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.JsonAnswer;
 import org.gatehouse.opcode.GanetiVersion;
@@ -41,7 +41,7 @@ public final class OsResource {
     /** Names, with {@code +variant} where there are any; objects if the cluster is new enough and {@code bulk} is set. */
     @GET
     @Requires(OS_QUERY)
-    public CompletionStage<JsonAnswer> list(@Context HttpServletRequest request) {
+    public DeferredAnswer list(@Context HttpServletRequest request) {
         Call call = new Call(request);
         boolean bulk = version.get().atLeast(WITH_BULK) && call.query().flag("bulk");
         List<String> fields = bulk ? WHOLE : NAMES;
@@ -50,7 +50,7 @@ public final class OsResource {
                 .with("names", List.of())
                 .with("reason", List.of());
         JobId job = jobs.queued(call, List.of(diagnose));
-        return outcome.of(job).thenApply(results -> new JsonAnswer(answer(results, bulk)));
+        return new DeferredAnswer(outcome.of(job).thenApply(results -> new JsonAnswer(answer(results, bulk))));
     }
 
     private static List<Object> answer(List<Object> results, boolean bulk) {

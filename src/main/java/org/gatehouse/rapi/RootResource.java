@@ -4,11 +4,10 @@ import static org.gatehouse.access.Permission.PUBLIC;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.List;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.JsonAnswer;
 
-/** What RAPI says of itself: {@code /}, {@code /2}, {@code /version}, {@code /2/features}. */
+/** {@code /} and {@code /version}: what RAPI says of itself, whatever its version. */
 @Path("/")
 public final class RootResource {
     private static final int VERSION = 2;
@@ -22,27 +21,11 @@ public final class RootResource {
         return new JsonAnswer(null);
     }
 
-    /** Nothing, as above. */
-    @GET
-    @Path("2")
-    @Requires(PUBLIC)
-    public JsonAnswer second() {
-        return new JsonAnswer(null);
-    }
-
     /** The version of the API. */
     @GET
     @Path("version")
     @Requires(PUBLIC)
     public JsonAnswer version() {
         return new JsonAnswer(VERSION);
-    }
-
-    /** What this API can do beyond its first release. */
-    @GET
-    @Path("2/features")
-    @Requires(PUBLIC)
-    public JsonAnswer features() {
-        return new JsonAnswer(FEATURES);
     }
 }

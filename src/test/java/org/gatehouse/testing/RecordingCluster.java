@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.Filters;
@@ -35,7 +36,7 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
     private volatile int failingAfter = Integer.MAX_VALUE;
     private volatile String version = "3.0.2";
     private volatile JobChange change = new JobChange(List.of("success"), List.of());
-    private volatile int closedRows;
+    private final AtomicInteger closedRows = new AtomicInteger();
 
     /** Every call but submissions and the question for the version, in order, as {@code name argument …}. */
     public List<String> calls() {
@@ -49,7 +50,7 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
 
     /** How many lists have been closed by their readers. */
     public int closedRows() {
-        return closedRows;
+        return closedRows.get();
     }
 
     /** What every list holds from now on. */
@@ -172,7 +173,7 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
 
             @Override
             public void close() {
-                closedRows++;
+                closedRows.incrementAndGet();
             }
         };
     }
