@@ -11,8 +11,6 @@ import org.gatehouse.http.JsonAnswer;
 @Path("/")
 public final class RootResource {
     private static final int VERSION = 2;
-    private static final List<String> FEATURES =
-            List.of("instance-create-reqv1", "instance-reinstall-reqv1", "node-migrate-reqv1", "node-evac-res1");
 
     /** Nothing; clients only look whether it answers. */
     @GET
