@@ -7,6 +7,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.gatehouse.container.Refusal;
 
 /**
@@ -18,6 +19,7 @@ public final class RefusalValve extends ErrorReportValve {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         if (DoubleFraming.isIn(request.getCoyoteRequest())) {
             response.sendError(400);
+            response.setSuspended(false);
             report(request, response, null);
             return;
         }
@@ -61,7 +63,9 @@ public final class RefusalValve extends ErrorReportValve {
         return request.getContext() == null && response.getMessage() != null;
     }
 
+    /** True only if the request line could be read: a version that came from the client is kept as bytes. */
     private static boolean isHostMissing(Request request) {
-        return "HTTP/1.1".equals(request.getProtocol()) && request.getHeader("Host") == null;
+        MessageBytes version = request.getCoyoteRequest().protocol();
+        return !version.getByteChunk().isNull() && version.equals("HTTP/1.1") && request.getHeader("Host") == null;
     }
 }
