@@ -6,8 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
 import org.gatehouse.access.Requires;
+import org.gatehouse.http.TextAnswer;
 
 /** {@code /metrics}: numbers about requests, the cluster's connections and the JVM, in Prometheus' text format. */
 @Path("/metrics")
@@ -24,9 +24,7 @@ public final class MetricsResource {
     /** Everything measured. */
     @GET
     @Requires(METRICS_READ)
-    public Response metrics() {
-        return Response.ok(registry.scrape())
-                .header("Content-Type", TEXT_FORMAT)
-                .build();
+    public TextAnswer metrics() {
+        return new TextAnswer(TEXT_FORMAT, registry.scrape());
     }
 }
