@@ -8,8 +8,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +17,6 @@ import java.util.function.Supplier;
 public final class AnswerFilter implements Filter {
     private static final String ANSWER = AnswerFilter.class.getName() + ".answer";
 
-    private static final Logger LOG = System.getLogger(AnswerFilter.class.getName());
     private static final int BUFFER = 32 * 1024;
 
     private final Supplier<String> serverName;
@@ -39,11 +36,9 @@ public final class AnswerFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException e) {
-            HttpError error = Failures.toHttp(e);
-            if (error.status() == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-                LOG.log(Level.ERROR, "request failed outside its resource", e);
-            }
-            ErrorAnswer.write(response, error);
+            ErrorAnswer.write(
+                    response,
+                    Failures.toHttp(e instanceof ServletException && e.getCause() != null ? e.getCause() : e));
         }
         if (request.getAttribute(ANSWER) instanceof Answer answer) {
             request.removeAttribute(ANSWER);

@@ -2,14 +2,21 @@ package org.gatehouse.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.WebApplicationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import org.gatehouse.cluster.ClusterException;
 
 /** The one place where failures become HTTP statuses. */
 public final class Failures {
+    private static final Logger LOG = System.getLogger(Failures.class.getName());
+
     private Failures() {}
 
-    /** The error answer that tells the client of {@code failure}. Unforeseen ones give away nothing but their status. */
+    /**
+     * The error answer that tells the client of {@code failure}. Of one that nobody foresaw the client learns nothing but that
+     * it happened; the log has the rest.
+     */
     public static HttpError toHttp(Throwable failure) {
         if (failure instanceof HttpError error) {
             return error;
@@ -23,6 +30,7 @@ public final class Failures {
         if (failure instanceof WebApplicationException e) {
             return new HttpError(e.getResponse().getStatus());
         }
+        LOG.log(Level.ERROR, "unforeseen failure", failure);
         return new HttpError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
 

@@ -44,8 +44,7 @@ public final class Json {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-            // Everything above '~' is escaped, DEL included.
-            .highestNonEscapedChar('~')
+            .characterEscapes(PythonEscapes.INSTANCE)
             .build();
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)

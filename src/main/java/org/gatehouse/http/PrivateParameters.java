@@ -3,6 +3,7 @@ package org.gatehouse.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,8 +42,8 @@ public final class PrivateParameters {
     }
 
     /**
-     * Puts a request's private parameters into the form Ganeti gives them when it reads them, in place: {@code null} becomes
-     * an empty object. False if one of them is neither object nor null anywhere in the value.
+     * Puts a request's private parameters into the form Ganeti gives them when it reads them, in place: objects, also where
+     * nothing or a list of pairs was sent. False if this cannot be done with one of them, anywhere in the value.
      */
     static boolean normalise(Object value) {
         if (value instanceof List<?> list) {
@@ -63,25 +64,59 @@ public final class PrivateParameters {
         if (!isHolder(member.getKey())) {
             return normalise(value);
         }
-        if (member.getKey().equals(PER_OS)) {
-            return value == null || (value instanceof Map<?, ?> systems && normalisePerOs(members(systems)));
+        if (!member.getKey().equals(PER_OS)) {
+            return replaceByObject(member);
         }
-        if (value == null) {
-            member.setValue(new LinkedHashMap<String, Object>());
-            return true;
+        if (value instanceof Map<?, ?> systems) {
+            return members(systems).entrySet().stream().allMatch(PrivateParameters::replaceByObject);
         }
-        return value instanceof Map;
+        return value == null || value.equals("") || value.equals(List.of());
     }
 
-    private static boolean normalisePerOs(Map<String, Object> systems) {
-        for (Map.Entry<String, Object> system : systems.entrySet()) {
-            if (system.getValue() == null) {
-                system.setValue(new LinkedHashMap<String, Object>());
-            } else if (!(system.getValue() instanceof Map)) {
-                return false;
-            }
+    private static boolean replaceByObject(Map.Entry<String, Object> member) {
+        Optional<Map<String, Object>> object = asObject(member.getValue());
+        object.ifPresent(member::setValue);
+        return object.isPresent();
+    }
+
+    /** What Python's dictionaries can be made of: an object, a sequence of pairs, or nothing. */
+    private static Optional<Map<String, Object>> asObject(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return Optional.of(members(map));
         }
-        return true;
+        Map<String, Object> object = new LinkedHashMap<>();
+        if (value == null || value.equals("")) {
+            return Optional.of(object);
+        }
+        if (!(value instanceof List<?> pairs)) {
+            return Optional.empty();
+        }
+        for (Object pair : pairs) {
+            List<?> two = elements(pair);
+            if (two.size() != 2 || two.get(0) instanceof List || two.get(0) instanceof Map) {
+                return Optional.empty();
+            }
+            object.put(asName(two.get(0)), two.get(1));
+        }
+        return Optional.of(object);
+    }
+
+    private static List<?> elements(Object sequence) {
+        if (sequence instanceof String text) {
+            return text.codePoints().mapToObj(Character::toString).toList();
+        }
+        if (sequence instanceof Map<?, ?> map) {
+            return List.copyOf(map.keySet());
+        }
+        return sequence instanceof List<?> list ? list : List.of();
+    }
+
+    /** Names are text in JSON, whatever they were in the pair. */
+    private static String asName(Object name) {
+        if (name instanceof Boolean || name == null) {
+            return String.valueOf(name);
+        }
+        return PythonText.str(name);
     }
 
     @SuppressWarnings("unchecked") // JSON objects have string keys

@@ -23,12 +23,21 @@ final class Item {
         }
     }
 
-    /** An object of these members. */
+    /** An object of these members; fails if the cluster sent more or fewer values than it was asked for. */
     static Map<String, Object> object(List<String> names, List<Object> values) {
+        checkWidth(names, values);
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             object.put(names.get(i), values.get(i));
         }
         return object;
+    }
+
+    static void checkWidth(List<String> names, List<Object> values) {
+        if (names.size() != values.size()) {
+            throw new ClusterException(
+                    ClusterException.Reason.BROKEN_ANSWER,
+                    "the cluster sent " + values.size() + " values for " + names.size() + " fields");
+        }
     }
 }

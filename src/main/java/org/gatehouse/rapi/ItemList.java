@@ -50,6 +50,7 @@ final class ItemList {
             public void writeTo(JsonStream out) throws IOException {
                 out.beginArray();
                 for (Optional<List<Object>> row = rows.next(); row.isPresent(); row = rows.next()) {
+                    Item.checkWidth(fields, row.get());
                     out.object(fields, row.get());
                 }
                 out.endArray();
