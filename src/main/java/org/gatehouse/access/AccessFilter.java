@@ -86,7 +86,7 @@ public final class AccessFilter implements Filter {
             throws IOException {
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         Destination destination = new Destination(request, method, routes, version.get());
-        destination.findRoute().ifPresent(audit::route);
+        destination.findRoute().ifPresent(route -> audit.destination(route, destination.object()));
         try {
             Caller caller = identify(request, destination);
             audit.caller(caller);

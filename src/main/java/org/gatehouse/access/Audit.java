@@ -30,6 +30,7 @@ final class Audit implements AsyncListener {
     private final String method;
     private final String path;
     private volatile boolean always;
+    private volatile String object = "";
     private volatile Optional<Caller> caller = Optional.empty();
     private volatile boolean failed;
 
@@ -42,8 +43,9 @@ final class Audit implements AsyncListener {
     }
 
     /** The route is known; if its use changes something, there will be a line. */
-    void route(Route route) {
+    void destination(Route route, String nameInPath) {
         always = route.permission().changes();
+        object = nameInPath;
     }
 
     void caller(Caller found) {
@@ -92,7 +94,7 @@ final class Audit implements AsyncListener {
         pair(line, "method", method);
         pair(line, "path", path);
         pair(line, "opcode", record.opcodes());
-        pair(line, "object", record.objects());
+        pair(line, "object", record.objects().isEmpty() ? object : record.objects());
         pair(line, "job", record.jobs());
         pair(line, "status", failed ? "500" : Integer.toString(response.getStatus()));
         pair(line, "reason", failed ? "internal error" : record.reason());

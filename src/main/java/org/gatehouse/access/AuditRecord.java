@@ -34,7 +34,7 @@ public final class AuditRecord {
         add(opcodes, name);
     }
 
-    /** Adds what it is done to: an instance's name, say. */
+    /** Adds what it is done to: an instance's name, say. If nothing is added, the first variable of the path stands in. */
     public synchronized void object(String name) {
         add(objects, name);
     }
@@ -70,10 +70,8 @@ public final class AuditRecord {
     }
 
     private static void add(List<String> list, String word) {
-        if (list.size() < MOST && !list.contains(word)) {
-            list.add(word);
-        } else if (list.size() == MOST) {
-            list.add("...");
+        if (list.size() <= MOST && !list.contains(word)) {
+            list.add(list.size() < MOST ? word : "...");
         }
     }
 }

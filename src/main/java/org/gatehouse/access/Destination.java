@@ -9,13 +9,15 @@ import org.gatehouse.opcode.GanetiVersion;
 final class Destination {
     private final HttpServletRequest request;
     private final String method;
+    private final String rawPath;
     private final Optional<RoutesOfPath> path;
     private final Optional<Route> route;
 
     Destination(HttpServletRequest request, String method, RouteTable routes, GanetiVersion version) {
         this.request = request;
         this.method = method;
-        this.path = routes.find(withoutContext(request), version);
+        this.rawPath = withoutContext(request);
+        this.path = routes.find(rawPath, version);
         this.route = path.flatMap(found -> found.find(method));
     }
 
@@ -30,6 +32,17 @@ final class Destination {
         }
         return route.orElseThrow(() -> new HttpError(
                 501, "Method " + method + " is unsupported for path " + request.getRequestURI() + query()));
+    }
+
+    /** What the first variable of the path stands for: the name of an instance, say; empty if it has none. */
+    String object() {
+        int start = route.map(found -> found.template().indexOf('{')).orElse(-1);
+        if (start < 0) {
+            return "";
+        }
+        // What comes before the first variable is as long in the path as in the template.
+        int end = rawPath.indexOf('/', start);
+        return rawPath.substring(start, end < 0 ? rawPath.length() : end);
     }
 
     boolean needsNoCaller() {

@@ -22,6 +22,11 @@ record FileStamp(boolean exists, Object inode, Object size, FileTime changed) {
         }
     }
 
+    /** Whether nothing has happened to the file in between; a file that is missing twice has not changed. */
+    boolean isSameAs(FileStamp other) {
+        return equals(other) || (!exists && !other.exists);
+    }
+
     /** Whether the last change is this long ago. A time in the future counts as old: the clock was set back. */
     boolean isOlderThan(Duration age) {
         Duration since = Duration.between(changed.toInstant(), Instant.now());

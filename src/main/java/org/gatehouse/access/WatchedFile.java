@@ -70,7 +70,7 @@ public final class WatchedFile<T> implements Supplier<T> {
 
     private void check() {
         FileStamp stamp = FileStamp.of(path);
-        if (!stamp.equals(loadedStamp) && stamp.isOlderThan(REST)) {
+        if (!stamp.isSameAs(loadedStamp) && stamp.isOlderThan(REST)) {
             loadedStamp = stamp;
             load();
         }

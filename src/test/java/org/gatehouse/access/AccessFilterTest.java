@@ -176,6 +176,13 @@ class AccessFilterTest {
     }
 
     @Test
+    void aNameInThePathIsTheObjectUnlessTheResourceKnowsBetter() throws Exception {
+        lenient.send("PUT /2/named/web1.example.com/start", basic("admin:secret"));
+
+        assertTrue(awaitLine().contains(" object=\"web1.example.com\" "), awaitLine());
+    }
+
+    @Test
     void readsLeaveNone() throws Exception {
         lenient.send("GET /2/open");
         lenient.send("GET /2/read");
@@ -258,9 +265,9 @@ class AccessFilterTest {
         @Requires(Permission.INSTANCES_REMOVE)
         public void write() {}
 
-        @DELETE
-        @Path("2/named/{name}")
-        @Requires(Permission.INSTANCES_REMOVE)
+        @PUT
+        @Path("2/named/{name}/start")
+        @Requires(Permission.INSTANCES_START)
         public void named() {}
 
         @PUT

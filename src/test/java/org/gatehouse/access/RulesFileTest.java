@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,13 @@ class RulesFileTest {
                 assertThrows(BrokenFileException.class, () -> RulesFile.parse(("# rules\n" + line).getBytes(UTF_8)));
 
         assertEquals("line 2: " + reason, broken.getMessage());
+    }
+
+    @Test
+    void theExampleIsReadable() throws Exception {
+        byte[] example = Files.readAllBytes(Path.of("deploy", "access.rules.example"));
+
+        assertTrue(RulesFile.parse(example).size() > 0);
     }
 
     private static Optional<Caller> find(String file, String subject) throws BrokenFileException {

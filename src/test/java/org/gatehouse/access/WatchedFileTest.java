@@ -67,6 +67,18 @@ class WatchedFileTest {
     }
 
     @Test
+    void aFileThatStaysAwayIsToldOnce() throws IOException {
+        WatchedFile<String> watched = watch(directory.resolve("file"));
+        assertEquals("missing", watched.get());
+        FileStamp before = FileStamp.of(directory.resolve("file"));
+
+        Files.writeString(directory.resolve("other"), "something else");
+
+        assertTrue(FileStamp.of(directory.resolve("file")).isSameAs(before));
+        assertEquals(List.of("WARNING " + directory.resolve("file") + " does not exist"), log.lines());
+    }
+
+    @Test
     void aLinkThatPointsElsewhereIsFollowed() throws IOException {
         Path link = directory.resolve("link");
         Files.createSymbolicLink(link, write("one"));
