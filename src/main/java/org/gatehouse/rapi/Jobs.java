@@ -16,6 +16,9 @@ import org.gatehouse.opcode.Opcode;
 
 /** Queues the jobs that RAPI's writes ask for. Any thread may use it. */
 public final class Jobs {
+    /** The parameters that name what an opcode is about. */
+    private static final List<String> NAMES = List.of("instance_name", "node_name", "group_name", "network_name");
+
     private final JobQueue queue;
     private final Catalogue catalogue;
     private final Supplier<GanetiVersion> version;
@@ -48,7 +51,7 @@ public final class Jobs {
     /** Queues these opcodes as one job. */
     JobId queued(Call call, List<Opcode> opcodes) {
         AuditRecord audit = AuditRecord.of(call.request());
-        opcodes.forEach(opcode -> audit.opcode(opcode.id()));
+        opcodes.forEach(opcode -> describe(opcode, audit));
         try {
             JobId job = queue.submit(opcodes);
             audit.job(job.digits());
@@ -59,6 +62,15 @@ public final class Jobs {
                 case "JobQueueDrainError" -> new HttpError(503, "Job queue is drained, cannot submit");
                 default -> e;
             };
+        }
+    }
+
+    private static void describe(Opcode opcode, AuditRecord audit) {
+        audit.opcode(opcode.id());
+        for (String parameter : NAMES) {
+            if (opcode.parameters().get(parameter) instanceof String name) {
+                audit.object(name);
+            }
         }
     }
 

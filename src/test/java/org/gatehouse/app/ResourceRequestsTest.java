@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,6 @@ class ResourceRequestsTest {
     void theClusterIsAsked(Row row) throws Exception {
         RecordingCluster cluster = new RecordingCluster();
         cluster.version(row.version().toString());
-        cluster.rows(List.of(Collections.nCopies(40, (Object) "R")));
         cluster.change(new JobChange(List.of("success", List.of("success"), List.of(List.of())), List.of()));
         try (GatehouseServer server = new GatehouseServer(cluster, Map.of())) {
             server.awaitVersion(row.version());

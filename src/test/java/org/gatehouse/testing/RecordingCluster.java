@@ -2,6 +2,7 @@ package org.gatehouse.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,13 @@ import org.gatehouse.cluster.TagKind;
 import org.gatehouse.opcode.Opcode;
 
 /**
- * A cluster that does nothing but remember what it was asked, in words, and answer as it was told to. Every list has the rows
- * given to {@link #rows}, every job gets the next number.
+ * A cluster that does nothing but remember what it was asked, in words, and answer as it was told to. Every job gets the next
+ * number.
  */
 public final class RecordingCluster implements Cluster, JobQueue, Queries, Filters {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<List<Opcode>> jobs = new CopyOnWriteArrayList<>();
-    private volatile List<List<Object>> rows = List.of();
+    private volatile List<List<Object>> rows;
     private volatile ClusterException failure;
     private volatile int failingAfter = Integer.MAX_VALUE;
     private volatile String version = "3.0.2";
@@ -53,7 +54,7 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
         return closedRows.get();
     }
 
-    /** What every list holds from now on. */
+    /** What every list holds from now on; until then, or with {@code null}, one row of the text {@code R}. */
     public void rows(List<List<Object>> newRows) {
         rows = newRows;
     }
@@ -111,19 +112,19 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
     @Override
     public Rows list(ItemKind kind, List<String> fields, boolean lock) {
         record("list " + kind + " " + fields + (lock ? " locked" : ""));
-        return recorded(rows);
+        return recorded(rowsOf(fields.size()));
     }
 
     @Override
     public Optional<List<Object>> find(ItemKind kind, String name, List<String> fields, boolean lock) {
         record("find " + kind + " " + name + " " + fields + (lock ? " locked" : ""));
-        return rows.stream().findFirst();
+        return rowsOf(fields.size()).stream().findFirst();
     }
 
     @Override
     public QueryAnswer query(String what, Object fields, Object filter) {
         record("query " + what + " " + fields + " " + filter);
-        return new QueryAnswer(List.of(Map.of("name", "name")), recorded(rows));
+        return new QueryAnswer(List.of(Map.of("name", "name")), recorded(rowsOf(1)));
     }
 
     @Override
@@ -156,6 +157,10 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
     public Object delete(String uuid) {
         record("unfilter " + uuid);
         return null;
+    }
+
+    private List<List<Object>> rowsOf(int width) {
+        return rows == null ? List.of(Collections.nCopies(width, "R")) : rows;
     }
 
     private Rows recorded(List<List<Object>> content) {
