@@ -18,7 +18,7 @@ import org.gatehouse.wire.UnixConnection;
 /** Connections that are used over and over, each by one caller at a time. Owns them, idle or leased. Any thread may call. */
 final class ConnectionPool implements AutoCloseable {
     /** luxid drops connections idle for 180 s; ours go well before, so that none is used while it is being dropped. */
-    static final Duration IDLE_LIMIT = Duration.ofSeconds(120);
+    static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
 
     private record Idle(UnixConnection connection, Deadline expiry) {}
 
