@@ -86,6 +86,7 @@ public final class LuxiServer implements AutoCloseable {
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
     private volatile ServerSocketChannel listener;
+    private volatile Thread acceptor;
     private volatile boolean reads = true;
 
     private LuxiServer(Path socket) {
@@ -143,7 +144,7 @@ public final class LuxiServer implements AutoCloseable {
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             channel.bind(UnixDomainSocketAddress.of(socket), 128);
             listener = channel;
-            daemon(() -> accept(channel));
+            acceptor = daemon(() -> accept(channel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,9 +154,13 @@ public final class LuxiServer implements AutoCloseable {
     public void stop() {
         try {
             listener.close();
+            // The kernel goes on accepting until the thread in the middle of it has noticed.
+            acceptor.join();
             hangUpAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -220,9 +225,10 @@ public final class LuxiServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "luxi-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

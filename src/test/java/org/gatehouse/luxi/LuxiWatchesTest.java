@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -116,7 +115,23 @@ class LuxiWatchesTest {
     void aWatchThatIsAlwaysHungUpOnGivesUp() {
         luxi.server().on(METHOD, LuxiServer.Call::hangUp);
 
-        assertEquals(Reason.BROKEN_ANSWER, failureOf(watch()).reason());
+        assertEquals(
+                Reason.BROKEN_ANSWER, failureOf(watch(Duration.ofMillis(500))).reason());
+        assertTrue(luxi.server().calls().size() >= 3);
+    }
+
+    @Test
+    void aWatchIsTriedForWhileLuxidHasNoRoomForIt() {
+        AtomicInteger times = new AtomicInteger();
+        luxi.server().on(METHOD, call -> {
+            if (times.incrementAndGet() < 4) {
+                call.hangUp();
+            } else {
+                call.succeed("[[\"success\"],[]]");
+            }
+        });
+
+        assertTrue(watch().join().isPresent());
     }
 
     @Test
@@ -160,9 +175,13 @@ class LuxiWatchesTest {
     }
 
     private CompletableFuture<Optional<JobChange>> watch() {
+        return watch(Duration.ofSeconds(10));
+    }
+
+    private CompletableFuture<Optional<JobChange>> watch(Duration limit) {
         return luxi.cluster()
                 .jobs()
-                .awaitChange(new JobWatch(JobId.of(7), Arrays.asList("status"), null, null, Duration.ofSeconds(10)))
+                .awaitChange(new JobWatch(JobId.of(7), List.of("status"), null, null, limit))
                 .toCompletableFuture();
     }
 
