@@ -19,7 +19,7 @@ import org.gatehouse.wire.Deadline;
  */
 final class LostSubmission {
     /** Jobs received this much before the submission are looked at too, should the clock have been set meanwhile. */
-    private static final Duration SLACK = Duration.ofSeconds(60);
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     /** A luxid that only hung up may still be busy writing the job down. */
     private static final int LOOKS = 3;

@@ -29,7 +29,7 @@ public record LuxiSettings(
                 socket,
                 Path.of("/var/lib/ganeti/ssconf_master_node"),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
                 32,
                 128,
                 1000);

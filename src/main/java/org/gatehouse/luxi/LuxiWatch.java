@@ -24,8 +24,9 @@ final class LuxiWatch implements ExchangeLoop.Outcome {
     /** How much later than asked luxid may answer. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    private static final int LOSSES = 10;
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int LEAST_TRIES = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final LuxiWatches watches;
     private final JobWatch watch;
@@ -34,6 +35,7 @@ final class LuxiWatch implements ExchangeLoop.Outcome {
     private final Deadline deadline;
     private Deadline connecting;
     private int losses;
+    private Duration lossPause = FIRST_PAUSE;
     private volatile ExchangeLoop.Exchange exchange = () -> {};
 
     LuxiWatch(LuxiWatches watches, JobWatch watch) {
@@ -98,13 +100,15 @@ final class LuxiWatch implements ExchangeLoop.Outcome {
         Duration pause;
         if (cause instanceof ConnectFailedException failure) {
             pause = watches.connector().retryAfter(failure, connecting);
-        } else if (cause instanceof ConnectionLostException && ++losses < LOSSES) {
+        } else if (cause instanceof ConnectionLostException && (++losses < LEAST_TRIES || !limit.hasPassed())) {
+            // luxid restarts, or has no inotify instance left for one more watch: then it hangs up until another ends.
             connecting = watches.connector().deadline(deadline);
-            pause = PAUSE;
+            pause = lossPause;
+            lossPause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         } else {
             throw Failures.of(cause);
         }
-        watches.executor().schedule(() -> proceed(this::sendAgain), pause.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = watches.executor().schedule(() -> proceed(this::sendAgain), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does the next step on the executor; what goes wrong there is the watch's end. */

@@ -19,27 +19,29 @@ final class Connecting {
 
     /** A connected channel in non-blocking mode, or the reason why there is none. Never waits. */
     static SocketChannel connect(Path socket) throws ConnectFailedException {
-        SocketChannel channel = null;
-        boolean connected = false;
+        SocketChannel channel;
         try {
             channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) {
+            throw new ConnectFailedException(Kind.OTHER, socket, e);
+        }
+        boolean connected = false;
+        try {
             channel.configureBlocking(false);
-            // A full backlog shows as a pending connection, which would never finish: the kernel has forgotten about
-            // it.
             connected = channel.connect(UnixDomainSocketAddress.of(socket));
-            if (!connected) {
-                throw new ConnectFailedException(Kind.CROWDED, socket, null);
-            }
-            return channel;
-        } catch (ConnectFailedException e) {
-            throw e;
         } catch (IOException e) {
             throw new ConnectFailedException(kindOf(e, socket), socket, e);
         } finally {
-            if (channel != null && !connected) {
+            if (!connected) {
                 closeQuietly(channel);
             }
         }
+        if (!connected) {
+            // A full backlog, on JDKs that see a pending connection in it. It would never finish: the kernel has
+            // forgotten about it.
+            throw new ConnectFailedException(Kind.CROWDED, socket, null);
+        }
+        return channel;
     }
 
     static void closeQuietly(AutoCloseable closeable) {
@@ -60,7 +62,8 @@ final class Connecting {
         }
         try {
             Files.readAttributes(socket, BasicFileAttributes.class);
-            return Files.isWritable(socket) ? Kind.OTHER : Kind.FORBIDDEN;
+            // What is left for a socket that is there and ours to use is a full backlog.
+            return Files.isWritable(socket) ? Kind.CROWDED : Kind.FORBIDDEN;
         } catch (NoSuchFileException e) {
             return Kind.ABSENT;
         } catch (AccessDeniedException e) {
