@@ -33,7 +33,7 @@ public final class Json {
     /** Python refuses longer integers too. */
     private static final int LONGEST_NUMBER = 4300;
 
-    private static final int DEEPEST_NESTING = 900;
+    private static final int DEEPEST_NESTING = 980;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
