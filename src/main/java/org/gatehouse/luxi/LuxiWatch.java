@@ -104,7 +104,7 @@ final class LuxiWatch implements ExchangeLoop.Outcome {
         } else {
             throw Failures.of(cause);
         }
-        watches.executor().schedule(() -> proceed(this::sendAgain), pause.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = watches.executor().schedule(() -> proceed(this::sendAgain), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does the next step on the executor; what goes wrong there is the watch's end. */

@@ -48,7 +48,7 @@ final class LuxiWatches implements AutoCloseable {
         }
         LuxiWatch parkedWatch = new LuxiWatch(this, watch);
         CompletableFuture<Optional<JobChange>> change = parkedWatch.change();
-        change.whenComplete((value, failure) -> {
+        var unused = change.whenComplete((value, failure) -> {
             parked.decrementAndGet();
             if (failure != null) {
                 counter.failed();
