@@ -1,5 +1,7 @@
 """What is asked of both servers, in order. Knows nothing about running or comparing.
 
+Letters outside ASCII are never given to a job that runs: Ganeti stores them in its configuration and then cannot read it.
+
 Three lists: READS change nothing, PAPER submits jobs that a filter rule of the cluster rejects before they run (so that
 only what was queued is compared, and a thousand of them cost little), LIFE runs jobs for real, each after the one before.
 """
@@ -45,6 +47,7 @@ class Case:
     view: str = None  # "set": order does not count; "jobs", "rows": only the shape counts; "queued": a job that does not run
     differs: str = None  # a key of DIFFERENCES
     rule: bool = False  # a filter rule that is read back and removed at once
+    deep: bool = False  # only asked with --deep: one of many of its kind
 
 
 READS, PAPER, LIFE = [], [], []
@@ -321,6 +324,14 @@ case(READS, "10 MiB and one", "PUT", "/2/nodes/nosuch/role", raw=b" " * (10 * 10
 
 # --- every write, every kind of body, every parameter ----------------------------------------------------------------
 
+DICE = itertools.count()
+
+
+def dice(sides):
+    """False once in so many calls: which of many cases of one kind are asked even without --deep."""
+    return next(DICE) % sides != 0
+
+
 ODD = (None, [], [1], "", "x", 0, 1, 1.5, True, False, {}, {"nosuch": 1})
 CREATE = {"__version__": 1, "mode": "create", "name": I3, "disk_template": "diskless", "disks": [], "nics": []}
 ENOUGH = {  # a body that passes, for parameters to be added to
@@ -346,25 +357,25 @@ for route in ROUTES:
     method, path = route["method"], concrete(route["path"])
     case(PAPER, "no body", method, path)
     for odd in ODD:
-        case(PAPER, "body %s" % json.dumps(odd), method, path, raw=json.dumps(odd).encode())
+        case(PAPER, "body %s" % json.dumps(odd), method, path, raw=json.dumps(odd).encode(), deep=dice(3))
     if not route.get("opcode"):
         continue
     enough = ENOUGH.get(route["opcode"], {})
     for query in ("?dry-run=1", "?dry-run=x", "?reason=why%20%C3%A4&reason=not", "?reason=", "?force=1", "?force=x", "?mode=x"):
-        case(PAPER, "query", method, path + query, enough)
+        case(PAPER, "query", method, path + query, enough, deep=dice(5))
     for extra in ({"dry_run": True}, {"dry_run": 1}, {"dry_run": None}, {"reason": []}, {"OP_ID": "x"}, {"depends": [[1, ["success"]]]}, {"depends": "x"}, {"depends": []}, {"priority": 10},
                   {"priority": 1}, {"comment": "c"}, {"comment": 1}, {"debug_level": 1}, {"debug_level": -1}, {"debug_level": True}):
-        case(PAPER, "common %s" % json.dumps(extra), method, path, {**enough, **extra})
+        case(PAPER, "common %s" % json.dumps(extra), method, path, {**enough, **extra}, deep=dice(10))
     names = route.get("parameters", [])
     old = {new: name for name, new in route.get("rename", {}).items()}
     for name in names:
         if name in route["static"]:
-            case(PAPER, "static %s" % name, method, path, {**enough, name: "x"})
+            case(PAPER, "static %s" % name, method, path, {**enough, name: "x"}, deep=dice(2))
             continue
         base = {k: v for k, v in enough.items() if k not in (name, old.get(name))}
-        case(PAPER, "without %s" % name, method, path, base)
+        case(PAPER, "without %s" % name, method, path, base, deep=name not in enough)
         for value in VALUES:
-            case(PAPER, "%s=%s" % (name, json.dumps(value)), method, path, {**base, name: value})
+            case(PAPER, "%s=%s" % (name, json.dumps(value)), method, path, {**base, name: value}, deep=dice(11))
         if name in old:
             case(PAPER, "old name %s" % old[name], method, path, {**base, old[name]: "x"})
             case(PAPER, "both names %s" % name, method, path, {**base, old[name]: "x", name: "x"})
@@ -374,10 +385,10 @@ I_PATH = "/2/instances/nosuch"
 for value in (0, 1, 1.0, 2, -1, 1.5, True, False, None, "1", "", [], [1], {}, 10**30):
     case(PAPER, "version %s" % json.dumps(value), "POST", "/2/instances", {**CREATE, "__version__": value})
 for value in (None, {}, [], "", "x", 1, True, [1], {"usb_devices": "a b  c"}, {"usb_devices": None}, {"usb_devices": 1}, {"usb_devices": []}, {"usb_devices": ""}, {"usb_devices": {}}, {"a": 1}, {"a": None}, {"a": [1]}, {"a": 1.5}):
-    case(PAPER, "hvparams %s" % json.dumps(value), "POST", "/2/instances", {**CREATE, "hvparams": value})
-    case(PAPER, "hvparams %s" % json.dumps(value), "PUT", I_PATH + "/modify", {"hvparams": value})
-    case(PAPER, "custom_hvparams %s" % json.dumps(value), "PUT", I_PATH + "/modify", {"custom_hvparams": value})
-    case(PAPER, "multi hvparams %s" % json.dumps(value), "POST", "/2/instances-multi-alloc", {"instances": [{**{k: v for k, v in CREATE.items() if k != "__version__"}, "hvparams": value}]})
+    case(PAPER, "hvparams %s" % json.dumps(value), "POST", "/2/instances", {**CREATE, "hvparams": value}, deep=dice(2))
+    case(PAPER, "hvparams %s" % json.dumps(value), "PUT", I_PATH + "/modify", {"hvparams": value}, deep=dice(2))
+    case(PAPER, "custom_hvparams %s" % json.dumps(value), "PUT", I_PATH + "/modify", {"custom_hvparams": value}, deep=dice(2))
+    case(PAPER, "multi hvparams %s" % json.dumps(value), "POST", "/2/instances-multi-alloc", {"instances": [{**{k: v for k, v in CREATE.items() if k != "__version__"}, "hvparams": value}]}, deep=dice(2))
 for extra in ({"osparams_private": {"pw": "hidden"}}, {"osparams_secret": {"pw": "hidden"}}, {"osparams_private": None}, {"osparams": {"size": 1}}, {"disks": [{"size": 64}]}, {"disks": [{"size": "1G", "mode": "rw", "name": "d"}]},
               {"disks": [{"foo": 1}]}, {"disks": [{}]}, {"nics": [{}]}, {"nics": [{"ip": None}]}, {"nics": [{"ip": "203.0.113.31", "mac": "auto", "mode": "bridged", "link": "gntbr0"}]}, {"nics": [{"foo": 1}]}, {"nics": [{"mac": 1}]},
               {"beparams": {"memory": 128, "vcpus": 1}}, {"beparams": {"memory": "1G"}}, {"beparams": {"maxmem": None}}, {"tags": ["b", "a", "a"]}, {"mode": "import"}, {"disk_template": "file", "file_driver": "loop"}, {"hypervisor": "fake"},
@@ -387,7 +398,7 @@ for extra in ({"osparams_private": {"pw": "hidden"}}, {"osparams_secret": {"pw":
               {"depends": [["x", []]]}, {"depends": [[1.0, []]]}, {"depends": [[True, []]]}, {"depends": [[99999999, []]]}, {"instance_communication": True}, {"compress": "gzip"}, {"source_handshake": [1]}, {"source_x509_ca": ""}):
     case(PAPER, "create %s" % json.dumps(extra)[:60], "POST", "/2/instances", {**CREATE, **extra})
     if "__version__" not in extra:
-        case(PAPER, "multi create %s" % json.dumps(extra)[:60], "POST", "/2/instances-multi-alloc?dry-run=1&reason=r", {"instances": [{k: v for k, v in {**CREATE, **extra}.items() if k != "__version__"}]})
+        case(PAPER, "multi create %s" % json.dumps(extra)[:60], "POST", "/2/instances-multi-alloc?dry-run=1&reason=r", {"instances": [{k: v for k, v in {**CREATE, **extra}.items() if k != "__version__"}]}, deep=dice(3))
 for instances in (None, [], "", "x", 0, 1, 1.5, True, {}, {"a": 1}, [1], ["x"], [None], [[]], [{}], [CREATE], [{"name": "a", "instance_name": "b"}], [{"foo": 1}]):
     case(PAPER, "instances %s" % json.dumps(instances)[:40], "POST", "/2/instances-multi-alloc", {"instances": instances})
 case(PAPER, "a list with the word", "POST", "/2/instances-multi-alloc", ["instances"])
@@ -401,33 +412,33 @@ for disks in ("0,1", "0, 1", " 0 ", "", "x", "0,x", ",", "1_0", "-1", "\u0661", 
     case(PAPER, "disks %s" % json.dumps(disks), "POST", I_PATH + "/replace-disks", {"mode": "replace_auto", "disks": disks})
 for query in ("?mode=replace_auto&disks=0,1", "?disks=0", "?reason=x", "?mode=replace_auto&disks=a", "?mode=replace_auto&disks=&iallocator=hail", "?mode=foo", "?mode=replace_new_secondary&remote_node=x&iallocator=hail", "?foo=1", "?mode=", "?mode=replace_auto&dry-run=1&reason=r"):
     for body in (None, {}, [], {"mode": "replace_on_primary"}, [1]):
-        case(PAPER, "replace %s" % json.dumps(body), "POST", I_PATH + "/replace-disks" + query, raw=None if body is None else json.dumps(body).encode())
+        case(PAPER, "replace %s" % json.dumps(body), "POST", I_PATH + "/replace-disks" + query, raw=None if body is None else json.dumps(body).encode(), deep=dice(2))
 for role in ("regular", "master-candidate", "drained", "offline", "master", "Master", "", "x'<", "ä"):
     for query in ("", "?force=1", "?auto-promote=1&force=0&dry-run=1&reason=r", "?force=x", "?auto-promote=x"):
-        case(PAPER, "role %s" % role, "PUT", N_PATH + "/role" + query, role)
+        case(PAPER, "role %s" % role, "PUT", N_PATH + "/role" + query, role, deep=dice(2))
 for query in ("", "?live=1", "?live=0", "?live=x", "?live=1&mode=live", "?live=&mode=live", "?mode=live", "?mode=non-live", "?mode=foo", "?mode=", "?reason=x", "?dry-run=1", "?foo=1"):
     for body in (None, {}, {"mode": "live"}, {"mode": "foo"}, {"iallocator": "hail", "foo": 1}, {"target_node": "x", "allow_runtime_changes": True}):
-        case(PAPER, "migrate %s" % json.dumps(body), "POST", N_PATH + "/migrate" + query, raw=None if body is None else json.dumps(body).encode())
+        case(PAPER, "migrate %s" % json.dumps(body), "POST", N_PATH + "/migrate" + query, raw=None if body is None else json.dumps(body).encode(), deep=dice(3))
 for query in ("", "?name=x", "?storage_type=lvm-vg&name=x", "?storage_type=file&name=/srv&allocatable=1", "?storage_type=lvm-pv&name=x&allocatable=0", "?storage_type=lvm-pv&name=x&allocatable=x", "?storage_type=foo&name=x&allocatable=1", "?storage_type=lvm-pv&name=&allocatable=1", "?storage_type=&name=x"):
     for tail in ("/storage/modify", "/storage/repair"):
         case(PAPER, "storage", "PUT", N_PATH + tail + query + ("&" if query else "?") + "reason=r")
 for query in ("", "?os=image", "?nostartup=1", "?nostartup=0", "?nostartup=x", "?os=image&nostartup=1", "?foo=1", "?dry-run=1", "?os="):
     for body in (None, {}, [], "", 0, False, [1], "x", 1, {"os": "image+extra"}, {"os": 1}, {"os": None}, {"start": False}, {"start": 1}, {"start": None}, {"start": "x"}, {"osparams": {"size": 1}}, {"osparams": "x"}, {"osparams": None}, {"foo": 1},
                  {"os": "x", "depends": [[1, []]]}, {"osparams_private": {"pw": "x"}}):
-        case(PAPER, "reinstall %s" % json.dumps(body), "POST", I_PATH + "/reinstall" + query, raw=None if body is None else json.dumps(body).encode())
+        case(PAPER, "reinstall %s" % json.dumps(body), "POST", I_PATH + "/reinstall" + query, raw=None if body is None else json.dumps(body).encode(), deep=dice(4))
 for query in ("?type=soft", "?type=full", "?type=hard", "?type=foo", "?type=", "?ignore_secondaries=1", "?ignore_secondaries=x", "?dry-run=1&reason=r&type=soft"):
     for body in (None, {"shutdown_timeout": 5}, {"reboot_type": "soft"}, {"ignore_secondaries": True}):
-        case(PAPER, "reboot %s" % json.dumps(body), "POST", I_PATH + "/reboot" + query, body)
+        case(PAPER, "reboot %s" % json.dumps(body), "POST", I_PATH + "/reboot" + query, body, deep=dice(3))
 for tail in ("/startup", "/shutdown", "/activate-disks", "/deactivate-disks"):
     for query in ("?force=1", "?force=0", "?no_remember=1", "?no_remember=x", "?ignore_size=1", "?ignore_size=x", "?dry-run=1", "?dry-run=-1&reason=r"):
         for body in (None, {}, {"depends": [[1, ["success"]]]}, {"depends": []}, {"force": True}, {"depends": "x"}):
-            case(PAPER, "%s" % json.dumps(body), "PUT", I_PATH + tail + query, body)
+            case(PAPER, "%s" % json.dumps(body), "PUT", I_PATH + tail + query, body, deep=dice(5))
 for where in (N_PATH, I_PATH, "/2/groups/nosuch", "/2/networks/nosuch", "/2"):
     for query in ("?tag=a", "?tag=a&tag=b&tag=a", "?tag=", "?tag=a%20b", "?tag=%C3%A4", "?tag=" + "a" * 129, "?tag=a&dry-run=1&reason=r", "?tag=a&dry-run=x", "?tag=a,b", "?tag=%2B+", "?TAG=a", "?tag=%3C%22"):
         for method in ("PUT", "DELETE"):
-            case(PAPER, "tags", method, where + "/tags" + query)
+            case(PAPER, "tags", method, where + "/tags" + query, deep=dice(5))
     for body in ({"depends": [[1, []]]}, {"depends": []}, {"depends": 1}, {"depends": "x"}, {"tags": ["x"]}, {"dry_run": True}):
-        case(PAPER, "tags %s" % json.dumps(body), "PUT", where + "/tags?tag=a", body)
+        case(PAPER, "tags %s" % json.dumps(body), "PUT", where + "/tags?tag=a", body, deep=dice(3))
 for index in ("0", "15", "16", "00", "99999999999999999999", "1_0"):
     case(PAPER, "grow", "POST", I_PATH + "/disk/%s/grow" % index, {"amount": 1})
 for body in ({"amount": 0}, {"amount": -1}, {"amount": "1"}, {"amount": 1.0}, {"amount": True}, {"amount": 1, "absolute": 1}, {"amount": 1, "disk": 0}, {"amount": 10**30}):
@@ -440,8 +451,8 @@ for network in ("192.0.2.0/24", "192.0.2.1/24", "999/2", "192.0.2.0", "192.0.2.0
     case(PAPER, "network %s" % json.dumps(network), "POST", "/2/networks", {"name": "gh-net", "network": network})
 for field, values in (("gateway", ("192.0.2.1", "x", "192.0.2.0/24", "", 1, "2001:db8::1")), ("network6", ("2001:db8::/64", "2001:db8::1/64", "x", "192.0.2.0/24")), ("gateway6", ("2001:db8::1", "192.0.2.1", "x")), ("mac_prefix", ("aa:00:55", "x", 1)), ("add_reserved_ips", (["192.0.2.5"], ["x"], [], "x", [1], None)), ("tags", (["a"], "a"))):
     for value in values:
-        case(PAPER, "%s %s" % (field, json.dumps(value)), "POST", "/2/networks", {"name": "gh-net", "network": "192.0.2.0/24", field: value})
-        case(PAPER, "%s %s" % (field, json.dumps(value)), "PUT", "/2/networks/nosuch/modify", {field: value})
+        case(PAPER, "%s %s" % (field, json.dumps(value)), "POST", "/2/networks", {"name": "gh-net", "network": "192.0.2.0/24", field: value}, deep=dice(2))
+        case(PAPER, "%s %s" % (field, json.dumps(value)), "PUT", "/2/networks/nosuch/modify", {field: value}, deep=dice(2))
 for body in ({"nics": [["add", {}]]}, {"nics": [["modify", 0, {"ip": "203.0.113.31"}]]}, {"nics": [["zap", {}]]}, {"nics": [{}]}, {"disks": [["add", {"size": 64}]]}, {"disks": [["remove", {}]]}, {"disks": [["add", 1, {"size": 64}], ["remove", -1, {}]]}, {"disks": [["zap", {}]]},
              {"disks": [[0, {}]]}, {"disks": [["0", {}]]}, {"beparams": {"memory": 1}, "custom_beparams": {}}, {"custom_beparams": {"maxmem": 256}}, {"osparams_private": {"pw": "x"}}, {"clear_osparams": True}, {"remove_osparams": ["size"]}, {"offline": True}, {"online_inst": True},
              {"hotplug": True}, {"hotplug_if_possible": True}, {"instance_name": "x"}, {"os_name": "image"}, {"disk_template": "file"}, {"runtime_mem": 0}, {"runtime_mem": 1}, {"pnode": N2}, {"nics": [["attach", {}]]}, {"disks": [["detach", 0, {}]]}, {"disks": [["attach", {"uuid": "x"}]]}):
@@ -489,7 +500,7 @@ live("GET", INSTANCE + "/console", user="plain")
 live("GET", INSTANCE + "/info")
 live("GET", INSTANCE + "/info?static=1")
 live("PUT", INSTANCE + "/tags?tag=b&tag=a&reason=tagging")
-live("PUT", INSTANCE + "/tags?tag=%C3%A4")
+live("PUT", INSTANCE + "/tags?tag=%3C%22")
 live("GET", INSTANCE + "/tags")
 live("DELETE", INSTANCE + "/tags?tag=a&tag=nosuch")
 live("DELETE", INSTANCE + "/tags?tag=b")
@@ -596,7 +607,7 @@ live("PUT", "/2/modify", {"ipolicy": {"vcpu-ratio": 4.5}})
 live("PUT", "/2/modify", {"ipolicy": {"vcpu-ratio": 4}})
 live("GET", "/2/info")
 
-RULE = {"priority": 5, "predicates": [["jobid", ["=", "id", 100000000]], ["reason", ["=~", "reason", "x"]]], "action": ["RATE_LIMIT", 3], "reason": [["gnt:user", "why \u00e4", 1]]}
+RULE = {"priority": 5, "predicates": [["jobid", ["=", "id", 100000000]], ["reason", ["=~", "reason", "x"]]], "action": ["RATE_LIMIT", 3], "reason": [["gnt:user", "why", 1]]}
 live("POST", "/2/filters", RULE, keep="rule")
 for path in ("/2/filters", "/2/filters?bulk=1", "/2/filters/{rule}", "/2/query/filter?fields=priority,predicates,action,reason_trail"):
     live("GET", path)
