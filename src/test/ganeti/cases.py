@@ -116,7 +116,7 @@ for query in ("", "?bulk=1", "?bulk=0", "?bulk=2"):
 case(READS, "collection", "GET", "/2/jobs?bulk=x")
 for value in ("2", "-1", "+1", "%2B1", "%20-1%20", "1_0", "_1", "1_", "0_0", "1__0", "1.0", "1e0", "0x1", "true", "yes", "%D9%A1",
               "%C2%A01", "%00", "%zz", "%ff", "1;x=2", "1?x", "0&bulk=x", "x&bulk=0", "&bulk=1", "9" * 30, "9" * 5000, "-0", "%0A1%0A",
-              "%E2%80%831", "%E0%A5%A7", "1%1F", "-", "+", "- 1"):
+              "%E2%80%831", "%E0%A5%A7", "1%1F", "-", "+", "-%201"):
     case(READS, "integer", "GET", "/2/nodes?bulk=" + value)
 for query in ("?bulk", "?", "?&", "?=1", "?a=b", "?a=1&&bulk=0&=3", "?Bulk=x", "?bulk%3D1", "?%62ulk=x", "?b%75lk=1", "?bulk==1"):
     case(READS, "query", "GET", "/2/nodes" + query)
@@ -282,7 +282,7 @@ wire("odd Host", GET + b"Host: a/b\r\n" + WHO + END, "syntax")
 wire("header of 3000", GET + HOST + WHO + b"X: " + b"a" * 3000 + b"\r\n" + END)
 wire("header of 5000", GET + HOST + WHO + b"X: " + b"a" * 5000 + b"\r\n" + END, "lenient")
 wire("header of 100000", GET + HOST + WHO + b"X: " + b"a" * 100000 + b"\r\n" + END, "syntax")
-wire("500 headers", GET + HOST + WHO + b"".join(b"X%d: aaaaaaaaaaaaaaaaaaaaaaaa\r\n" % i for i in range(500)) + END, "syntax")
+wire("500 headers", GET + HOST + WHO + b"".join(b"X%d: aaaaaaaaaaaaaaaaaaaaaaaa\r\n" % i for i in range(500)) + END, "lenient")
 wire("header without a colon", GET + HOST + WHO + b"bad\r\n" + END, "syntax")
 wire("folded header", GET + HOST + WHO + b" folded\r\n" + END, "syntax")
 wire("blank before the colon", GET + HOST + WHO + b"X : y\r\n" + END, "syntax")
@@ -306,7 +306,7 @@ for kind in ("application/json", "APPLICATION/JSON", "application/json ", "appli
              "application/json, application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/merge-patch+json", "rubbish", "a/b/c", None):
     for method, path, raw in (("GET", "/version", b"{}"), ("GET", "/version", b"{oops"), ("GET", "/version", b""), ("PUT", "/2/nodes/nosuch/role", b'"x"'), ("PUT", "/2/nodes/nosuch/role", b""),
                               ("GET", "/nosuch", b"{}"), ("POST", "/version", b"{}"), ("POST", "/2/instances", b"a=b&c=d")):
-        case(READS, "type %s" % kind, method, path, raw=raw, headers={"Content-Type": kind})
+        case(READS, "type %s" % kind, method, path, raw=raw, headers={"Content-Type": kind}, differs="lenient" if kind and kind.endswith(" ") else None)
 for raw in (b"{", b"}", b"nul", b"nulll", b" ", b"\n", b"{}x", b"{} {}", b"NaN", b"Infinity", b"-Infinity", b"[NaN]", b"+Infinity", b"nan", b"1e999", b"-1e999", b"1" * 400, b"1" * 4300, b"1" * 5000, b"1." + b"0" * 3000,
             b"[" * 500 + b"]" * 500, b"[" * 5000 + b"]" * 5000, b"[" * 100000, b'{"a":' * 400 + b"1" + b"}" * 400, b'{"a":' * 50000, b'"\\ud800"', b'"\\udc00"', b'"\\ud83d\\ude00"', b'"\\ude00\\ud83d"',
             b'"\x00"', b'"\x7f"', b'"\x1f"', b'"a\nb"', b'"\t"', b"'a'", b'{"a":1,"a":2}', b"{a:1}", b"[1,]", b"[,1]", b'{"a":1,}', b'{"a"}', b'{1:2}', b'"\\u0000"', b'"\\u00e4<>&\\"\'"', b"01", b"-01", b"+1", b".5", b"1.", b"1.e1", b"-",
