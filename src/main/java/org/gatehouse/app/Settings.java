@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -110,11 +111,15 @@ final class Settings {
         if (text(setting).isEmpty()) {
             return Optional.empty();
         }
-        Path path = Path.of(text(setting));
-        if (!path.isAbsolute()) {
-            throw bad(setting, "an absolute path");
+        try {
+            Path path = Path.of(text(setting));
+            if (path.isAbsolute()) {
+                return Optional.of(path);
+            }
+        } catch (InvalidPathException e) {
+            // told below, like a relative one
         }
-        return Optional.of(path);
+        throw bad(setting, "an absolute path");
     }
 
     int number(Setting setting, int least, int most) {

@@ -8,6 +8,7 @@ public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SettingsException(String message) {
-        super(message);
+        // The place in the code says nothing to whoever has to mend a file.
+        super(message, null, false, false);
     }
 }

@@ -8,7 +8,9 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads a request's body, on any method, up to a limit; judges its media type and syntax; leaves the JSON value for the
@@ -45,18 +47,27 @@ public final class JsonBodyFilter implements Filter {
         chain.doFilter(new BodilessRequest(request), servletResponse);
     }
 
-    private byte[] read(HttpServletRequest request) throws IOException {
+    private byte[] read(HttpServletRequest request) {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }
         if (request.getContentLengthLong() == 0) {
             return new byte[0];
         }
-        byte[] bytes = request.getInputStream().readNBytes(limit + 1);
+        byte[] bytes = receive(request);
         if (bytes.length > limit) {
             throw tooLarge();
         }
         return bytes;
+    }
+
+    private byte[] receive(HttpServletRequest request) {
+        try {
+            return request.getInputStream().readNBytes(limit + 1);
+        } catch (IOException e) {
+            boolean late = e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException;
+            throw new HttpError(late ? 408 : 400).withHeader("Connection", "close");
+        }
     }
 
     private HttpError tooLarge() {

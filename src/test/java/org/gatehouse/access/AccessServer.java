@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -55,6 +57,9 @@ final class AccessServer {
 
     private final Server server = new Server();
     private final ServerConnector connector;
+    // A client has its answer before the filter is done; tests that look at the log must not see the line of another
+    // one.
+    private final Semaphore finished = new Semaphore(0);
 
     AccessServer(RouteTable routes, boolean requireAuthentication) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
@@ -66,6 +71,13 @@ final class AccessServer {
         RulesFile rules = RulesFile.parse(RULES.getBytes(UTF_8));
         ServletContextHandler context = new ServletContextHandler("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
+        addFilter(context, (request, response, chain) -> {
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                finished.release();
+            }
+        });
         addFilter(context, (request, response, chain) -> {
             String subject = ((HttpServletRequest) request).getHeader("X-Certificate");
             if (subject != null) {
@@ -87,7 +99,7 @@ final class AccessServer {
     }
 
     /** Sends a request as it is spelled here, on a connection of its own. */
-    Answer send(String requestLine, String... headers) throws IOException {
+    Answer send(String requestLine, String... headers) throws IOException, InterruptedException {
         StringBuilder request = new StringBuilder(requestLine).append(" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
@@ -96,6 +108,9 @@ final class AccessServer {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            if (!finished.tryAcquire(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the filter did not return");
+            }
             List<String> parts = List.of(answer.split("\r\n\r\n", 2));
             return new Answer(
                     Integer.parseInt(answer.substring(9, 12)), parts.get(0), parts.size() < 2 ? "" : parts.get(1));
