@@ -61,8 +61,9 @@ final class Gatehouse implements AutoCloseable {
     /** Starts the application in front of the cluster that the settings name. */
     static Gatehouse start(Settings settings, ServletContext context) {
         if (settings.word(Setting.CLUSTER, List.of("luxi", "embedded")).equals("embedded")) {
-            throw new SettingsException("the setting 'cluster' says 'embedded': this version has no embedded cluster yet; "
-                    + "say 'luxi' and run it on a Ganeti master");
+            throw new SettingsException(
+                    "the setting 'cluster' says 'embedded': this version has no embedded cluster yet; "
+                            + "say 'luxi' and run it on a Ganeti master");
         }
         LuxiSettings luxi = luxiSettings(settings);
         return start(settings, context, metrics -> metrics.watching(new LuxiCluster(luxi)));
