@@ -30,6 +30,7 @@ DIFFERENCES = {
     "smuggling": (ANY_ERROR, "two lengths in one request are an attack, not a request"),
     "lenient": (ANY_ANSWER, "HTTP/1.1 says how to read it; the official daemon does not follow"),
     "utf8": (ANY_ANSWER, "the official daemon counts letters instead of bytes, waits for more and hangs up"),
+    "latin": (ANY_ERROR, "luxid repeats other letters in bytes that are not UTF-8: the official daemon stumbles over them with a Python error"),
     "defaults": (DEFAULTS, "the master fills in the defaults of its own version when the job starts; it keeps what it was sent until then"),
     "limit": (TOO_LARGE, "a body has a limit; the official daemon has none"),
 }
@@ -160,9 +161,9 @@ for kind in QUERY_KINDS:
     case(READS, "query fields", "GET", "/2/query/%s/fields?fields=name,nosuch" % kind)
 for query in ("?fields=", "?fields=,", "?fields=name,,offline", "?fields=name%20,%20offline&fields=x", "?fields=name+", "?FIELDS=name",
               "?fields=name%2Coffline", "?fields=%C3%A4", "?fields=name;offline", "?fields=%22%3C%27"):
-    case(READS, "query fields spelling", "GET", "/2/query/node" + query)
-    case(READS, "query fields spelling", "GET", "/2/query/node/fields" + query)
-    case(READS, "query fields spelling", "PUT", "/2/query/node" + query, {})
+    case(READS, "query fields spelling", "GET", "/2/query/node" + query, differs="latin" if "%C3" in query else None)
+    case(READS, "query fields spelling", "GET", "/2/query/node/fields" + query, differs="latin" if "%C3" in query else None)
+    case(READS, "query fields spelling", "PUT", "/2/query/node" + query, {}, differs="latin" if "%C3" in query else None)
 for body in (None, [], ["fields"], "x", "", 0, 1, 1.5, True, False, {}, {"fields": "name"}, {"fields": None}, {"fields": []}, {"fields": [1]},
              {"fields": 1}, {"fields": {}}, {"fields": "a,b"}, {"fields": ["name"], "other": 1}, {"qfilter": ["=", "name", "n1"]}):
     case(READS, "query body %s" % json.dumps(body), "PUT", "/2/query/node", body)
@@ -175,8 +176,8 @@ for qfilter in (None, [], {}, "x", 1, False, ["foo"], ["&"], ["|"], ["!"], ["?"]
                 ["<", "name", 1], ["<", "ctime", 1], ["<", "ctime", 1.5], [">", "ctime", 1], ["=", "name", True], ["=", "name", None],
                 ["=", "name", ["n1"]], ["=", 1, "x"], ["=", "offline", True], ["=", "serial_no", "x"], ["=", "uuid", "x"], [["="]], [1], [None],
                 ["=", "name", "ä"], ["=~", "name", "[[:alpha:]]1"], ["=~", "name", "(?i)N1"]):
-    case(READS, "filter %s" % json.dumps(qfilter), "PUT", "/2/query/node", {"fields": ["name", "role"], "qfilter": qfilter})
-    case(READS, "old filter %s" % json.dumps(qfilter), "PUT", "/2/query/node", {"fields": ["name"], "filter": qfilter})
+    case(READS, "filter %s" % json.dumps(qfilter), "PUT", "/2/query/node", {"fields": ["name", "role"], "qfilter": qfilter}, differs="latin" if "ä" in str(qfilter) else None)
+    case(READS, "old filter %s" % json.dumps(qfilter), "PUT", "/2/query/node", {"fields": ["name"], "filter": qfilter}, differs="latin" if "ä" in str(qfilter) else None)
 case(READS, "both filters", "PUT", "/2/query/node", {"fields": ["name"], "qfilter": ["=", "name", "n1"], "filter": ["foo"]})
 case(READS, "both filters", "PUT", "/2/query/node", {"fields": ["name"], "qfilter": None, "filter": ["=", "name", "n2"]})
 case(READS, "both filters", "PUT", "/2/query/node", {"fields": ["name"], "qfilter": [], "filter": ["=", "name", "n2"]})
