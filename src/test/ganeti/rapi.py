@@ -86,7 +86,7 @@ class Server:
                 raise
             except OSError:
                 pass
-        return _parse(received)
+        return _parse(received, headless)
 
     def request(self, method, path, body=None, user="admin", headers=(), raw=None):
         """Sends one request; body is turned to JSON, raw is sent as it is."""
@@ -136,6 +136,10 @@ class Server:
         return self.job(answer.json())
 
 
+class CutError(OSError):
+    """The answer ends before it says that it does."""
+
+
 def _whole(received, headless):
     head, mark, rest = received.partition(b"\r\n\r\n")
     if not mark:
@@ -150,7 +154,7 @@ def _whole(received, headless):
     return bool(re.search(rb"(?im)^transfer-encoding:[ \t]*chunked", head)) and rest.endswith(b"0\r\n\r\n")
 
 
-def _parse(received):
+def _parse(received, headless=False):
     while received.startswith(b"HTTP/1.1 100"):
         received = received.partition(b"\r\n\r\n")[2]
     head, _, rest = received.partition(b"\r\n\r\n")
@@ -164,6 +168,8 @@ def _parse(received):
         headers[name.strip().lower()] = value.strip()
     if headers.get("transfer-encoding", "").lower() == "chunked":
         rest = _unchunk(rest)
+    elif len(rest) < int(headers.get("content-length", "0")) and not headless:
+        raise CutError("%d of %s bytes: %r" % (len(rest), headers["content-length"], rest[-200:]))
     return Answer(int(first[1]), headers, rest.decode("utf-8", "replace"))
 
 
@@ -176,7 +182,7 @@ def _unchunk(rest):
             return whole
         whole += rest[:count]
         rest = rest[count + 2 :]
-    raise RuntimeError("the answer ends before its last chunk")
+    raise CutError("the answer ends before its last chunk: %r" % whole[-200:])
 
 
 class Tally:
