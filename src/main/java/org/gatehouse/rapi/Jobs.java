@@ -1,6 +1,7 @@
 package org.gatehouse.rapi;
 
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -74,9 +75,18 @@ public final class Jobs {
         }
     }
 
-    /** An opcode that is part of another one. */
-    Opcode inner(OpcodeBuilder opcode) {
-        Opcode built = opcode.build(catalogue, version.get());
-        return built.parameters().containsKey("reason") ? built : built.with("reason", List.of());
+    /**
+     * An opcode that is part of another one. It carries the defaults of all its parameters, since the cluster completes only
+     * the opcode that it is part of and shows this one as it was sent until the job runs.
+     */
+    Opcode inner(OpcodeBuilder builder) {
+        Opcode opcode = builder.build(catalogue, version.get());
+        Map<String, Object> all = new LinkedHashMap<>();
+        catalogue
+                .find(opcode.id(), version.get())
+                .orElseThrow()
+                .parameters()
+                .forEach(parameter -> all.put(parameter.name(), parameter.defaultValue()));
+        return Opcode.named(opcode.id()).withAll(all).withAll(opcode.parameters());
     }
 }
