@@ -3,14 +3,12 @@ package org.gatehouse.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,10 +45,6 @@ public final class Json {
             .characterEscapes(PythonEscapes.INSTANCE)
             .build();
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private Json() {}
 
     /** Reads one JSON text from UTF-8 bytes; empty if they are not exactly that, or nested too deep. */
@@ -60,9 +54,13 @@ public final class Json {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
-            return Optional.of(new Parsed(MAPPER.readValue(withoutByteOrderMark(text), Object.class)));
+            try (JsonParser in = FACTORY.createParser(withoutByteOrderMark(text))) {
+                return Optional.of(new Parsed(JsonValues.readOnly(in)));
+            }
         } catch (CharacterCodingException | JsonProcessingException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 

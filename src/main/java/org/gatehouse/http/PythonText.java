@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -151,7 +152,7 @@ public final class PythonText {
 
     /** Reads an integer as {@code int} does: blanks around it, a sign, underscores between digits, digits of any script. */
     public static Optional<BigInteger> parseInteger(String text) {
-        String stripped = strip(text);
+        String stripped = strip(text, PythonText::isSpaceForInteger);
         int start = stripped.startsWith("-") || stripped.startsWith("+") ? 1 : 0;
         StringBuilder digits = new StringBuilder(stripped.length()).append(stripped.startsWith("-") ? "-" : "");
         boolean digitBefore = false;
@@ -175,18 +176,27 @@ public final class PythonText {
 
     /** The text without the white space around it, by Python's idea of white space. */
     public static String strip(String text) {
+        return strip(text, PythonText::isSpace);
+    }
+
+    private static String strip(String text, IntPredicate isSpace) {
         int start = 0;
         int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
+        while (start < end && isSpace.test(text.charAt(start))) {
             start++;
         }
-        while (end > start && isSpace(text.charAt(end - 1))) {
+        while (end > start && isSpace.test(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);
     }
 
-    private static boolean isSpace(char c) {
+    private static boolean isSpace(int c) {
         return Character.isSpaceChar(c) || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f) || c == 0x85;
+    }
+
+    /** The separators of ASCII are white space for {@code strip} but not for {@code int}. */
+    private static boolean isSpaceForInteger(int c) {
+        return isSpace(c) && !(c >= 0x1c && c <= 0x1f);
     }
 }

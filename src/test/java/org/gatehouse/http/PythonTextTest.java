@@ -44,7 +44,9 @@ class PythonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "-", "1.0", "true", "1__0", "_1", "1_", "0x1", "1 2", "--1", "+-1", "½", "²"})
+    @ValueSource(
+            strings = {"", " ", "-", "1.0", "true", "1__0", "_1", "1_", "0x1", "1 2", "--1", "+-1", "½", "²", "1\u001f"
+            })
     void whatIsNoIntegerIsNone(String text) {
         assertEquals(Optional.empty(), PythonText.parseInteger(text));
     }
