@@ -138,8 +138,9 @@ final class LuxiJson {
             generator.writeEndObject();
         } else if (value instanceof Opcode opcode) {
             generator.writeStartObject();
-            generator.writeStringField("OP_ID", opcode.id());
             writeMembers(generator, opcode.parameters());
+            // Last, as Ganeti's own clients send it: an opcode within another one is shown as it was sent.
+            generator.writeStringField("OP_ID", opcode.id());
             generator.writeEndObject();
         } else {
             throw new IllegalArgumentException(

@@ -38,8 +38,8 @@ class LuxiJobQueueTest {
 
         assertEquals(JobId.of(4711), luxi.cluster().jobs().submit(STAMPED));
         assertEquals(
-                "[[{\"OP_ID\":\"OP_TEST_DELAY\",\"duration\":0.5,"
-                        + "\"reason\":[[\"gnt:library:rlib2:x\",\"\",1795203460536049001]]}]]",
+                "[[{\"duration\":0.5,"
+                        + "\"reason\":[[\"gnt:library:rlib2:x\",\"\",1795203460536049001]],\"OP_ID\":\"OP_TEST_DELAY\"}]]",
                 luxi.server().calls().get(0).args().toString());
     }
 

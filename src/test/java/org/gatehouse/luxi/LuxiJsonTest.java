@@ -41,8 +41,8 @@ class LuxiJsonTest {
         Opcode outer = Opcode.named("OP_INSTANCE_MULTI_ALLOC").with("instances", List.of(inner));
 
         assertEquals(
-                "{\"OP_ID\":\"OP_INSTANCE_MULTI_ALLOC\","
-                        + "\"instances\":[{\"OP_ID\":\"OP_INSTANCE_CREATE\",\"name\":\"web1\"}]}",
+                "{\"instances\":[{\"name\":\"web1\",\"OP_ID\":\"OP_INSTANCE_CREATE\"}],"
+                        + "\"OP_ID\":\"OP_INSTANCE_MULTI_ALLOC\"}",
                 LuxiJson.text(outer));
     }
 
