@@ -24,12 +24,14 @@ UUID = "11111111-2222-3333-4444-555555555555"
 ANY_ERROR = "error"  # any RAPI error, or the connection closed
 ANY_ANSWER = "answer"  # any RAPI answer
 TOO_LARGE = "413"
+ANYTHING = "anything"  # any HTTP answer
 DIFFERENCES = {
     "syntax": (ANY_ERROR, "the container parses HTTP: it refuses what is not HTTP/1.1 instead of guessing"),
     "smuggling": (ANY_ERROR, "two lengths in one request are an attack, not a request"),
     "lenient": (ANY_ANSWER, "HTTP/1.1 says how to read it; the official daemon does not follow"),
     "utf8": (ANY_ANSWER, "the official daemon counts letters instead of bytes, waits for more and hangs up"),
     "latin": (ANY_ERROR, "luxid repeats other letters in bytes that are not UTF-8: the official daemon stumbles over them with a Python error"),
+    "asterisk": (ANYTHING, "OPTIONS * asks the server as a whole, and containers answer it themselves"),
     "limit": (TOO_LARGE, "a body has a limit; the official daemon has none"),
 }
 
@@ -270,7 +272,7 @@ for line, differs in ((b"GET /version HTTP/1.0", None), (b"GET /nosuch HTTP/1.0"
                       (b"GET /version FOO/1.1", "syntax"), (b"GET http://x/version HTTP/1.1", "lenient"), (b"GET http://x/nosuch HTTP/1.1", None), (b"GET version HTTP/1.1", "syntax"),
                       (b"GET /version#x HTTP/1.1", "lenient"), (b"GET /2/nodes/\xc3\xa4 HTTP/1.1", "syntax"), (b"GET /2/nodes/a\\b HTTP/1.1", "syntax"),
                       (b"GET  /version HTTP/1.1", "syntax"), (b"GET /ver sion HTTP/1.1", "syntax"), (b"GET", "syntax"), (b"\x00\x01\x02", "syntax"), (b"GET /2/nodes/\x00 HTTP/1.1", "syntax"),
-                      (b"CONNECT x:1 HTTP/1.1", "syntax"), (b"OPTIONS * HTTP/1.1", "lenient"), (b"GET /2/nodes?bulk=\xff HTTP/1.1", "syntax"),
+                      (b"CONNECT x:1 HTTP/1.1", "syntax"), (b"OPTIONS * HTTP/1.1", "asterisk"), (b"GET /2/nodes?bulk=\xff HTTP/1.1", "syntax"),
                       (b"GET /" + b"a" * 3000 + b" HTTP/1.1", None), (b"GET /" + b"a" * 9000 + b" HTTP/1.1", "syntax"), (b"GET /2/nodes?" + b"a" * 3000 + b" HTTP/1.1", None),
                       (b"G\xc3\xa4T /version HTTP/1.1", "syntax"), (b"GET /2/info?a=<>\"{}|^` HTTP/1.1", "lenient")):
     wire(repr(line[:60]), line + b"\r\n" + HOST + WHO + END, differs)

@@ -47,7 +47,11 @@ public final class PrivateParameters {
      */
     static boolean normalise(Object value) {
         if (value instanceof List<?> list) {
-            return list.stream().allMatch(PrivateParameters::normalise);
+            for (Object element : list) {
+                if (!normalise(element)) {
+                    return false;
+                }
+            }
         }
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<String, Object> member : members(map).entrySet()) {
