@@ -58,7 +58,8 @@ class ArchitectureTest {
             "ops", Set.of("http", "access", "cluster"),
             "access", Set.of("http", "opcode"),
             "http", Set.of("cluster"),
-            "cluster", Set.of("opcode"),
+            "cluster", Set.of("opcode", "feedback"),
+            "feedback", Set.of(),
             "luxi", Set.of("cluster", "opcode", "wire"),
             "opcode", Set.of(),
             "wire", Set.of());
