@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param time when, by the node's clock
  * @param item what the numbers are about, {@code disk/0} say; empty if there is but one thing
  * @param phase what is being done to it; empty if that goes without saying
- * @param unit of {@code done} and {@code total}: {@code bytes}, {@code MiB}, {@code percent}, {@code items} or {@code seconds}
+ * @param unit what {@code done} and {@code total} count: "bytes", "MiB", "percent", "items" or "seconds"
  * @param done how much is done
  * @param total how much there is to do, if known
  * @param rate units a second, if known
