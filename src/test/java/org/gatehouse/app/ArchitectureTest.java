@@ -61,6 +61,7 @@ class ArchitectureTest {
             "cluster", Set.of("opcode", "feedback"),
             "feedback", Set.of(),
             "luxi", Set.of("cluster", "opcode", "wire"),
+            "handler", Set.of("cluster", "feedback", "wire"),
             "opcode", Set.of(),
             "wire", Set.of());
 
