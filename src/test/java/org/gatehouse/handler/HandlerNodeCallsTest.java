@@ -23,6 +23,7 @@ import org.gatehouse.cluster.NodeCallListener;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.feedback.Feedback;
 import org.gatehouse.testing.HandlerStandIn;
+import org.gatehouse.testing.HeardCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

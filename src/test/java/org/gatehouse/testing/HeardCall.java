@@ -1,4 +1,4 @@
-package org.gatehouse.handler;
+package org.gatehouse.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.gatehouse.feedback.LogLine;
 import org.gatehouse.feedback.Progress;
 
 /** Writes down what a listener hears. */
-final class HeardCall implements NodeCallListener {
+public final class HeardCall implements NodeCallListener {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
@@ -42,15 +42,18 @@ final class HeardCall implements NodeCallListener {
         answer.completeExceptionally(cause);
     }
 
-    List<String> heard() {
+    /** What was heard, in its order. */
+    public List<String> heard() {
         return heard;
     }
 
-    String answer() {
+    /** The answer, once it is there. */
+    public String answer() {
         return new String(answer.join(), StandardCharsets.UTF_8);
     }
 
-    NodeCallException failure() {
+    /** The failure, once it is there. */
+    public NodeCallException failure() {
         try {
             throw new AssertionError("answered: " + answer());
         } catch (CompletionException e) {
