@@ -25,6 +25,7 @@ public final class NodeCallCommand {
     private final PrintStream out;
     private final PrintStream err;
     private final ProgressDisplay display;
+    private volatile boolean over;
 
     NodeCallCommand(PrintStream out, PrintStream err, boolean terminal) {
         this.out = out;
@@ -35,9 +36,17 @@ public final class NodeCallCommand {
     /** Runs the command and exits with its status. The property {@code gatehouse.terminal} says whether to draw a bar. */
     public static void main(String[] arguments) {
         NodeCallCommand command = new NodeCallCommand(System.out, System.err, Boolean.getBoolean("gatehouse.terminal"));
-        Thread interrupted = new Thread(command.display::end);
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        System.exit(command.run(List.of(arguments), System.in));
+        Runtime.getRuntime().addShutdownHook(new Thread(command::interrupted));
+        int status = command.run(List.of(arguments), System.in);
+        command.over = true;
+        System.exit(status);
+    }
+
+    private void interrupted() {
+        if (!over) {
+            display.end();
+            err.println("node-call: interrupted; what the node has begun goes on");
+        }
     }
 
     int run(List<String> arguments, InputStream in) {

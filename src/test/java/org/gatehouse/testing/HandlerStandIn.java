@@ -134,6 +134,7 @@ public final class HandlerStandIn implements AutoCloseable {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private volatile ServerSocketChannel listener;
+    private volatile Thread acceptor;
     private volatile boolean refuses;
     private volatile int largestBody = Integer.MAX_VALUE;
 
@@ -197,7 +198,7 @@ public final class HandlerStandIn implements AutoCloseable {
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             channel.bind(UnixDomainSocketAddress.of(socket()), 128);
             listener = channel;
-            daemon(() -> accept(channel));
+            acceptor = daemon(() -> accept(channel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -207,11 +208,15 @@ public final class HandlerStandIn implements AutoCloseable {
     public void stop() {
         try {
             listener.close();
+            // The socket listens until the thread that accepts has let go of it.
+            acceptor.join();
             for (SocketChannel connection : connections) {
                 connection.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -235,7 +240,7 @@ public final class HandlerStandIn implements AutoCloseable {
                     connection.close();
                 } else {
                     connections.add(connection);
-                    daemon(() -> serve(connection));
+                    var unused = daemon(() -> serve(connection));
                 }
             }
         } catch (IOException e) {
@@ -315,9 +320,10 @@ public final class HandlerStandIn implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "handler-stand-in");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
