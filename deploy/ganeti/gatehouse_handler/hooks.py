@@ -65,9 +65,9 @@ def _observed(original):
 def _harmless(method):
     """What goes wrong in feedback is nobody's trouble."""
     @functools.wraps(method)
-    def guarded(*args):
+    def guarded(*args, **kwargs):
         try:
-            return method(*args)
+            return method(*args, **kwargs)
         except Exception:
             logging.debug("feedback: trouble in %s", method.__name__, exc_info=True)
             return None

@@ -37,11 +37,11 @@ class Places:
 
     def enter(self, call, method):
         """Queues a call, or returns False because too many wait already."""
-        short = method in SHORT
-        if self.waiting() >= self.waiting_limit and not self._startable(short):
+        # Those that are about to take a free place do not count.
+        if self.waiting() >= self.waiting_limit + self.total - self.running:
             return False
         self._arrivals += 1
-        (self._short if short else self._long).append((self._arrivals, call))
+        (self._short if method in SHORT else self._long).append((self._arrivals, call))
         return True
 
     def _startable(self, short):
