@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+import typing
 
 from gatehouse_handler import frames, hooks, memory, plans
 
@@ -36,14 +37,25 @@ def reusable(method, length):
     return method in REUSABLE and length < INLINE
 
 
+class Inherited(typing.NamedTuple):
+    """What a child needs of its parent's."""
+
+    node: object
+    lock_memory: bool
+    # The limit of open files as it was before the parent raised its own.
+    file_limit: tuple
+    priority: object
+
+
 class Child:
     """The life of a child; run() never returns."""
 
-    def __init__(self, channel, node, lock_memory, file_limit):
+    def __init__(self, channel, inherited):
         self._channel = channel
-        self._node = node
-        self._lock_memory = lock_memory
-        self._file_limit = file_limit
+        self._node = inherited.node
+        self._lock_memory = inherited.lock_memory
+        self._file_limit = inherited.file_limit
+        self._priority = inherited.priority
         self._pid = os.getpid()
         self._parent_lost = False
 
@@ -62,7 +74,7 @@ class Child:
             os._exit(status)
 
     def _settle(self):
-        """Makes of the parent's copy a process as Ganeti's code expects it."""
+        """Makes of the parent's copy a process as Ganeti's code expects it, but for its priority while it waits."""
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
@@ -95,6 +107,8 @@ class Child:
         """Carries out one call. Returns whether this process may carry out another."""
         method = message["method"]
         goes_on = reusable(method, len(body))
+        if not goes_on:
+            self._priority.ordinary()
         try:
             with contextlib.nullcontext() if goes_on else self._observed(method, body) as observer:
                 status, answer = self._node.call(method, body)

@@ -8,7 +8,7 @@ import socket
 import stat
 import sys
 
-from gatehouse_handler import memory, node, pool, server, sockets
+from gatehouse_handler import child, memory, node, pool, priority, server, sockets
 
 PROGRAM = "gatehouse-handler"
 SOCKET = "/run/gatehouse-handler/socket"
@@ -94,7 +94,9 @@ def _run(options):
         # What is there now stays: children need not copy it to look whether it may go.
         gc.collect()
         gc.freeze()
-        serving = server.Server(listener, peers, ganeti, options, file_limit, lambda: _reopen(reopen_log, log))
+        inherited = child.Inherited(ganeti, options.mlock, file_limit, priority.Priority())
+        inherited.priority.ahead()
+        serving = server.Server(listener, peers, options, inherited, lambda: _reopen(reopen_log, log))
         logging.info("serving Ganeti %s on %s", ganeti.release, listener.path)
         _ready(notify)
         serving.serve()

@@ -49,16 +49,16 @@ class Places:
             return False
         return short or self.running_long < self.total - self.reserved
 
-    def ready(self):
+    def ready(self, short_only=False):
         """True when next() has a call to give."""
-        return bool(self._short and self._startable(True) or self._long and self._startable(False))
+        return bool(self._short and self._startable(True) or not short_only and self._long and self._startable(False))
 
-    def next(self):
+    def next(self, short_only=False):
         """The next call that may start; it has its place until leave(). None when there is none."""
         heads = []
         if self._short and self._startable(True):
             heads.append(self._short)
-        if self._long and self._startable(False):
+        if not short_only and self._long and self._startable(False):
             heads.append(self._long)
         if not heads:
             return None

@@ -12,6 +12,8 @@ from gatehouse_handler import child, feedback, hooks, sources
 
 # So many children wait for a call.
 SPARES = 4
+# So many of them only for short ones.
+KEPT = 2
 # After a child that ended without having had a call, no other is made for so long: something is wrong with all of them.
 _RECOVERY_SECONDS = 1
 _CHANNEL_BUFFER = 1 << 20
@@ -93,10 +95,8 @@ class Worker:
 class Pool:
     """Forks children and keeps some ready. settle, called in each new child, closes what only the parent may hold."""
 
-    def __init__(self, node, lock_memory, file_limit, settle):
-        self._node = node
-        self._lock_memory = lock_memory
-        self._file_limit = file_limit
+    def __init__(self, inherited, settle):
+        self._inherited = inherited
         self._settle = settle
         self._idle = collections.deque()
         self._not_before = 0
@@ -126,7 +126,7 @@ class Pool:
                     worker.channel.close()
             except BaseException:
                 os._exit(1)
-            child.Child(theirs, self._node, self._lock_memory, self._file_limit).run()
+            child.Child(theirs, self._inherited).run()
         theirs.close()
         worker = self.workers[pid] = Worker(pid, ours)
         return worker

@@ -21,7 +21,7 @@ _REFUSED_SECONDS = 5
 _DRAIN_SECONDS = 10
 _SLOW_TICK = 0.5
 # In one turn of the loop, so that no kind of work keeps the others waiting.
-_ACCEPTS, _FORKS, _MESSAGES = 64, 2, 64
+_ACCEPTS, _MESSAGES = 64, 64
 
 _OUTCOMES = {child.SUCCEEDED: "succeeded", child.FAILED: "failed", child.REFUSED: "crashed"}
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -30,16 +30,16 @@ _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 class Server:
     """Serves until stop(). reopen_log() is done at SIGHUP."""
 
-    def __init__(self, listener, peers, node, options, file_limit, reopen_log):
+    def __init__(self, listener, peers, options, inherited, reopen_log):
         self._listener = listener
         self._peers = peers
-        self._node = node
+        self._node = inherited.node
         self._body_limit = options.body_limit
         self._reopen_log = reopen_log
         self._places = Places(options.children, options.queue)
         # Those that wait, those that run, and some whose request is on its way or whose answer is.
         self._connection_limit = options.children + options.queue + 64
-        self._pool = pool.Pool(node, options.mlock, file_limit, self._let_go)
+        self._pool = pool.Pool(inherited, self._let_go)
         self._selector = selectors.DefaultSelector()
         self._fronts = set()
         self._wake, self._woken = socket.socketpair()
@@ -64,6 +64,7 @@ class Server:
                 key.data(mask)
             now = time.monotonic()
             self._handle_signals()
+            self._make_child()
             self._dispatch()
             if now >= self._next_look:
                 self._next_look = now + INTERVAL
@@ -105,7 +106,7 @@ class Server:
             front.close()
 
     def _timeout(self):
-        if self._places.ready() or not self._stopping and self._pool.spares() < self._spares_wanted():
+        if self._children_wanted():
             # More children are to be made, as soon as everybody has had a turn.
             return INTERVAL if self._pool.resting() else 0
         if not self._fronts and not self._stopping:
@@ -234,31 +235,25 @@ class Server:
 
     # --- children ---------------------------------------------------------------------------------------------------
 
-    def _spares_wanted(self):
-        """Some ready, but never more children than places."""
-        return min(pool.SPARES, self._places.total - self._places.running)
-
     def _dispatch(self):
-        """Starts what may start, and makes a child or two if too few are ready. More follow in the next turn."""
-        forks = 0
-        while self._places.ready():
-            worker = self._pool.take()
-            if worker is None and forks < _FORKS:
-                forks += 1
-                worker = self._fork()
-            if worker is None:
-                return
-            self._begin(worker, self._places.next())
-        if not forks and not self._stopping and self._pool.spares() < self._spares_wanted():
-            worker = self._fork()
-            if worker is not None:
-                self._pool.spare(worker)
+        """Starts what may start with the children that are ready.
 
-    def _fork(self):
-        worker = self._pool.fork()
-        if worker is not None:
-            self._selector.register(worker.channel, _READ, lambda _: self._hear(worker))
-        return worker
+        The last of them are for short calls, which then need not wait until children for a rush of long ones are made."""
+        while self._places.ready() and self._pool.spares() > pool.KEPT:
+            self._begin(self._pool.take(), self._places.next())
+        while self._places.ready(short_only=True) and self._pool.spares():
+            self._begin(self._pool.take(), self._places.next(short_only=True))
+
+    def _children_wanted(self):
+        return not self._stopping and (self._places.ready() or self._pool.spares() < pool.SPARES)
+
+    def _make_child(self):
+        """One more if too few are ready; the next one in the loop's next turn."""
+        if self._children_wanted():
+            worker = self._pool.fork()
+            if worker is not None:
+                self._selector.register(worker.channel, _READ, lambda _: self._hear(worker))
+                self._pool.spare(worker)
 
     def _begin(self, worker, front):
         try:
