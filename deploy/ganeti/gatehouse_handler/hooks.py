@@ -18,6 +18,9 @@ FEEDBACK, WATCH = b"M", b"W"
 
 _OUTPUT_POSITION, _POSTFORK_POSITION = 1, 8
 
+# What these log on the way is kept from their callers on purpose.
+_SILENT = frozenset(("restricted_command",))
+
 _observer = None
 
 
@@ -84,6 +87,7 @@ class Observer:
         self._watches = 0
         self._secrets = []
         self._plan = None
+        self._silent = method in _SILENT
         self._make_plan(method, params)
 
     def mine(self):
@@ -126,6 +130,8 @@ class Observer:
     @_harmless
     def warn(self, text):
         """Passes a warning on, with command lines cut out of it."""
+        if self._silent:
+            return
         for secret in self._secrets:
             text = text.replace(secret, "…")
         self.say(feedback.log(text))

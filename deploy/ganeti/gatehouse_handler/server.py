@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import os
 import selectors
 import signal
 import socket
@@ -84,7 +83,9 @@ class Server:
             return
         self._stopping = True
         logging.info("stopping: %d calls run, %d wait", self._places.running, self._places.waiting())
-        self._selector.unregister(self._listener.socket)
+        # While taking connections is paused it is not registered.
+        if self._selector.get_map().get(self._listener.socket) is not None:
+            self._selector.unregister(self._listener.socket)
         self._listener.close()
         for front in self._places.empty_queue():
             self._refuse(front, 503, "the handler is being stopped")

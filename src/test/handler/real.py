@@ -11,7 +11,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -61,7 +60,8 @@ def official(method, body, timeout=60):
 def exchange(connection, method, body):
     """(head, body) of the answer. The official daemon closes without TLS's farewell now and then."""
     connection.connect()
-    connection.sock.sendall(b"POST /%s HTTP/1.1\r\nHost: node\r\nContent-Length: %d\r\n\r\n" % (method.encode(), len(body)) + body)
+    head = b"POST /%s HTTP/1.1\r\nHost: node\r\nContent-Length: %d\r\n\r\n" % (method.encode(), len(body))
+    connection.sock.sendall(head + body)
     data = b""
     with contextlib.suppress(ssl.SSLError, ConnectionError):
         while True:
@@ -198,7 +198,8 @@ class AnswersTest(RealTest):
             "unknown method": (request("no_such_method", []), 404), "strange name": (request("Version/..", []), 404),
             "private name": (request("__init__", []), 404),
             "no header": (frame(b"B", b"[]") + frame(b"E"), 400), "nothing but the end": (frame(b"E"), 400),
-            "header is no JSON": (frame(b"H", b"{") + frame(b"E"), 400), "header is no object": (frame(b"H", b"[]") + frame(b"E"), 400),
+            "header is no JSON": (frame(b"H", b"{") + frame(b"E"), 400),
+            "header is no object": (frame(b"H", b"[]") + frame(b"E"), 400),
             "other protocol": (frame(b"H", b'{"protocol":2,"method":"version"}') + frame(b"E"), 400),
             "method is no text": (frame(b"H", b'{"protocol":1,"method":[]}') + frame(b"E"), 400),
             "two headers": (header + header + frame(b"E"), 400), "too long a frame": (header + b"B\xff\xff\xff\xff", 400),
@@ -218,7 +219,8 @@ class AnswersTest(RealTest):
 
     def test_unknown_frames_and_members_are_ignored(self):
         header = frame(b"H", b'{"protocol":1,"method":"version","new":[1]}')
-        one = Call(self.handler.socket).send(header + frame(b"N", b"x" * 100000) + frame(b"B", b"[") + frame(b"B", b"]") + frame(b"E"))
+        one = Call(self.handler.socket).send(
+            header + frame(b"N", b"x" * 100000) + frame(b"B", b"[") + frame(b"B", b"]") + frame(b"E"))
         self.assertEqual(one.answer()[0], 200)
 
     def test_a_request_byte_by_byte(self):
@@ -267,6 +269,10 @@ class LoadTest(RealTest):
         load = threading.Thread(target=lambda: done.append(self.together(100, "test_delay", [1])))
         load.start()
         slowest = 0
+        # What is measured is the handler, not how this thread gets on beside the hundred others.
+        given = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, -15)
+        self.addCleanup(os.setpriority, os.PRIO_PROCESS, 0, given)
         while not done:
             begin = time.monotonic()
             self.assertEqual(self.handler.call("version").status, 200)
@@ -297,7 +303,8 @@ class LoadTest(RealTest):
         self.handler.call("test_delay", [0])
         before = settle()
         for number in range(2000):
-            method, body = (("test_delay", [0]), ("version", []), ("no_such", []), ("master_node_name", b"x" * 70000))[number % 4]
+            method, body = (
+                ("test_delay", [0]), ("version", []), ("no_such", []), ("master_node_name", b"x" * 70000))[number % 4]
             one = Call(self.handler.socket).send(request(method, body))
             if number % 7:
                 one.answer()
@@ -323,8 +330,10 @@ class ProcessTest(RealTest):
         self.assertEqual(other.answer(), (200, b"[true, null]\n"))
 
     def test_a_killed_spare_is_replaced(self):
-        for pid in until(lambda: len(self.handler.children()) == 4 and self.handler.children()):
+        killed = set(until(lambda: len(self.handler.children()) == 4 and self.handler.children()))
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
+        self.assertTrue(until(lambda: len(set(self.handler.children()) - killed) == 4))
         self.assertEqual(self.handler.call("version").status, 200)
 
     def test_a_killed_parent_leaves_the_work_running(self):
@@ -412,8 +421,8 @@ class AccessTest(RealTest):
         shutil.copy(os.path.join(HERE, "client.py"), place)
         os.chmod(os.path.join(place, "client.py"), 0o644)
         found = subprocess.run(
-            [PYTHON, "-B", "-c", self.SCRIPT % (place, self.handler.socket)], user=name, group=account.pw_gid, extra_groups=groups,
-            capture_output=True, text=True, check=False)
+            [PYTHON, "-B", "-c", self.SCRIPT % (place, self.handler.socket)], user=name, group=account.pw_gid,
+            extra_groups=groups, capture_output=True, text=True, check=False)
         return found.stdout.strip() or found.stderr.strip().splitlines()[-1]
 
     @classmethod
@@ -463,7 +472,8 @@ class StartTest(unittest.TestCase):
         source = os.path.dirname(HANDLER)
         shutil.copy(HANDLER, place)
         shutil.copytree(os.path.join(source, "gatehouse_handler"), os.path.join(place, "gatehouse_handler"))
-        found = subprocess.run([PYTHON, os.path.join(place, "gatehouse-handler")], user=OTHER_USER, capture_output=True, text=True, check=False)
+        found = subprocess.run([PYTHON, os.path.join(place, "gatehouse-handler")], user=OTHER_USER,
+                               capture_output=True, text=True, check=False)
         self.assertEqual(found.returncode, 1)
         self.assertIn("must run as root", found.stderr)
 
@@ -518,7 +528,8 @@ class FeedbackTest(RealTest):
         self.assertEqual(done, sorted(done))
         self.assertEqual(done[-1], total)
         for message in progress:
-            self.assertEqual((message["total"], message["unit"], message["item"], message["phase"]), (total, "bytes", item, phase))
+            self.assertEqual((message["total"], message["unit"]), (total, "bytes"))
+            self.assertEqual((message["item"], message["phase"]), (item, phase))
             self.assertLess(abs(message["ts"][0] + message["ts"][1] / 1e6 - time.time()), 60)
         print("%s: %s%% " % (phase, ", ".join("%.0f" % (100 * number / total) for number in done)), end="", flush=True)
         return [number for number in done if 0 < number < total]
@@ -576,7 +587,8 @@ class FeedbackTest(RealTest):
     def test_hooks_one_by_one(self):
         os.makedirs(HOOKS)
         self.addCleanup(shutil.rmtree, HOOKS)
-        for name, text in (("10first", "sleep 0.3"), ("20second", "exit 3"), ("30skipped", ""), ("40large", "head -c 30000000 /dev/zero | tr '\\0' x")):
+        for name, text in (("10first", "sleep 0.3"), ("20second", "exit 3"), ("30skipped", ""),
+                           ("40large", "head -c 30000000 /dev/zero | tr '\\0' x")):
             path = os.path.join(HOOKS, name)
             with open(path, "w", encoding="ascii") as target:
                 target.write("#!/bin/sh\n%s\n" % text)
@@ -605,12 +617,17 @@ class FeedbackTest(RealTest):
         slow.answer()
         self.assertEqual(slow.body, found.body)
 
+    def test_a_restricted_command_hides_why_it_failed(self):
+        found = self.handler.call("restricted_command", ["gatehouse-test-none"])
+        self.assertEqual(found.body, b'[false, "Executing command \'gatehouse-test-none\' failed"]\n')
+        self.assertEqual(found.messages, [])
+
     def test_lines_of_an_os_script(self):
         os.makedirs(OS_PLACE)
         self.addCleanup(shutil.rmtree, OS_PLACE)
         script = "#!/bin/sh\nfor i in 1 2 3 4; do echo step $i of 4; sleep 0.4; done\nprintf 'odd \\377\\033[1m'\n"
-        for name, text in (("ganeti_api_version", "20\n"), ("variants.list", "default\n"), ("parameters.list", ""), ("create", script),
-                           ("export", script), ("import", script), ("rename", script), ("verify", script)):
+        for name, text in (("ganeti_api_version", "20\n"), ("variants.list", "default\n"), ("parameters.list", ""),
+                           ("create", script), ("export", script), ("import", script), ("rename", script), ("verify", script)):
             path = os.path.join(OS_PLACE, name)
             with open(path, "w", encoding="ascii") as target:
                 target.write(text)
