@@ -89,7 +89,7 @@ final class HandlerCall implements Conversation, FrameReader.Sink {
         } else if (cause instanceof ConnectionLostException lost && lost.unread() && !started) {
             fail(
                     Reason.UNREACHABLE,
-                    "the handler hung up before it had read the request: does it allow this user?",
+                    "the handler hung up before it had read the request: does gatehouse-handler run, and allow this user?",
                     cause);
         } else {
             fail(Reason.LOST, "the handler went before the call ended, the outcome is unknown", cause);

@@ -60,6 +60,10 @@ public final class HandlerNodeCalls implements NodeCalls {
 
     @Override
     public void call(NodeRequest request, NodeCallListener listener) throws NodeCallException {
+        call(request, listener, settings.connectLimit());
+    }
+
+    private void call(NodeRequest request, NodeCallListener listener, Duration connectLimit) throws NodeCallException {
         if (!places.tryAcquire()) {
             throw new NodeCallException(
                     Reason.BUSY, settings.most() + " calls are under way already; try again later", null);
@@ -67,7 +71,7 @@ public final class HandlerNodeCalls implements NodeCalls {
         boolean begun = false;
         UnixConnection connection = null;
         try {
-            connection = connect();
+            connection = connect(connectLimit);
             send(request, connection);
             begun = true;
         } finally {
@@ -99,8 +103,10 @@ public final class HandlerNodeCalls implements NodeCalls {
     public void probe(Duration limit) throws NodeCallException {
         Probe probe = new Probe();
         InputStream body = new ByteArrayInputStream(NO_ARGUMENTS);
-        call(new NodeRequest("probe", "version", "Gatehouse itself", body), probe);
-        probe.await(limit);
+        Deadline deadline = Deadline.after(limit);
+        Duration connectLimit = limit.compareTo(settings.connectLimit()) < 0 ? limit : settings.connectLimit();
+        call(new NodeRequest("probe", "version", "Gatehouse itself", body), probe, connectLimit);
+        probe.await(deadline);
     }
 
     @Override
@@ -117,8 +123,8 @@ public final class HandlerNodeCalls implements NodeCalls {
         release = newRelease;
     }
 
-    private UnixConnection connect() throws NodeCallException {
-        Deadline deadline = Deadline.after(settings.connectLimit());
+    private UnixConnection connect(Duration limit) throws NodeCallException {
+        Deadline deadline = Deadline.after(limit);
         while (!closed) {
             try {
                 return UnixConnection.open(settings.socket());
@@ -208,7 +214,7 @@ public final class HandlerNodeCalls implements NodeCalls {
         return verdict.failure()
                 .orElseGet(() -> new NodeCallException(
                         Reason.UNREACHABLE,
-                        "the handler hung up before it had read the request: does it allow this user?",
+                        "the handler hung up before it had read the request: does gatehouse-handler run, and allow this user?",
                         cause));
     }
 }

@@ -1,6 +1,5 @@
 package org.gatehouse.handler;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +7,7 @@ import org.gatehouse.cluster.NodeCallException;
 import org.gatehouse.cluster.NodeCallException.Reason;
 import org.gatehouse.cluster.NodeCallListener;
 import org.gatehouse.feedback.Feedback;
+import org.gatehouse.wire.Deadline;
 
 /** A listener who only wants to know how it ends. */
 final class Probe implements NodeCallListener {
@@ -35,10 +35,10 @@ final class Probe implements NodeCallListener {
         return Optional.ofNullable(failure);
     }
 
-    void await(Duration limit) throws NodeCallException {
+    void await(Deadline deadline) throws NodeCallException {
         boolean over = false;
         try {
-            over = end.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            over = end.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -46,8 +46,7 @@ final class Probe implements NodeCallListener {
             throw failure;
         }
         if (!over) {
-            throw new NodeCallException(
-                    Reason.LOST, "the handler did not answer within " + limit.toSeconds() + " s", null);
+            throw new NodeCallException(Reason.LOST, "the handler did not answer in time", null);
         }
     }
 }
