@@ -1,67 +1,70 @@
 """What src/bench/nodes runs on a node: measures the node calls of one running Gatehouse beside the official node daemon's."""
 
 import argparse
-import contextlib
+import multiprocessing
 import os
+import socket
 import statistics
 import sys
-import threading
 import time
-
-import pycurl
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "test", "ganeti"))
 
 from measure import CannotMeasure, around, line, memory, ratio_line
-from noderpc import DATA, Node, sent_at
+from noderpc import Node, sent_at, tls
 
 OFFICIAL_PORT = 1811
 CALLERS = 8
 WARM_UP_SECONDS = 15
 
 
+def ask(address, port, end, kept, answers):
+    """Asks for "version" until the end, on one connection or on a new one each time; leaves how often it was answered."""
+    context = tls()
+    request = b"POST /version HTTP/1.1\r\nHost: %s:%d\r\nAccept: */*\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]" % (
+        address.encode(), port)
+    count, connection = 0, None
+    try:
+        while time.monotonic() < end:
+            if connection is None:
+                # Sessions are not resumed: Ganeti's masters have that switched off.
+                connection = context.wrap_socket(socket.create_connection((address, port), 60))
+            connection.sendall(request)
+            answer = b""
+            while not answer.endswith(b"]\n"):
+                part = connection.recv(4096)
+                if not part:
+                    raise CannotMeasure("the server hung up")
+                answer += part
+            if not answer.startswith(b"HTTP/1.1 200 ") or b"[true, " not in answer:
+                raise CannotMeasure("%r" % answer[:200])
+            if not kept:
+                connection.close()
+                connection = None
+            # As wrk has it: what is not answered at the end does not count.
+            count += time.monotonic() < end
+        answers.put(count)
+    except (OSError, CannotMeasure) as failure:
+        answers.put("port %d: %s" % (port, failure))
+    finally:
+        if connection is not None:
+            connection.close()
+
+
 def rate(address, port, seconds, kept):
-    """Answers to "version" per second, asked for with the library and the options that Ganeti's masters use."""
-    counts, failures = [], []
+    """Answers to "version" per second."""
+    answers = multiprocessing.Queue()
     end = time.monotonic() + seconds
-
-    def ask():
-        answer = bytearray()
-        curl = pycurl.Curl()
-        with contextlib.closing(curl):
-            curl.setopt(pycurl.URL, "https://%s:%d/version" % (address, port))
-            curl.setopt(pycurl.POSTFIELDS, b"[]")
-            curl.setopt(pycurl.HTTPHEADER, ["Content-type: application/json", "Expect:"])
-            curl.setopt(pycurl.SSLCERT, DATA + "client.pem")
-            curl.setopt(pycurl.SSLKEY, DATA + "client.pem")
-            curl.setopt(pycurl.CAINFO, DATA + "server.pem")
-            curl.setopt(pycurl.SSL_VERIFYPEER, True)
-            curl.setopt(pycurl.SSL_VERIFYHOST, 0)
-            curl.setopt(pycurl.SSL_SESSIONID_CACHE, False)
-            curl.setopt(pycurl.FORBID_REUSE, not kept)
-            curl.setopt(pycurl.NOSIGNAL, True)
-            curl.setopt(pycurl.TIMEOUT, 60)
-            curl.setopt(pycurl.WRITEFUNCTION, answer.extend)
-            count = 0
-            try:
-                while time.monotonic() < end:
-                    answer.clear()
-                    curl.perform()
-                    if curl.getinfo(pycurl.RESPONSE_CODE) != 200 or not answer.startswith(b"[true, "):
-                        raise CannotMeasure("%d %r" % (curl.getinfo(pycurl.RESPONSE_CODE), bytes(answer[:200])))
-                    # As wrk has it: what is not answered at the end does not count.
-                    count += time.monotonic() < end
-            except (pycurl.error, CannotMeasure) as failure:
-                failures.append(failure)
-            counts.append(count)
-
-    threads = [threading.Thread(target=ask) for _ in range(CALLERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    # Processes and not threads: a caller must not be what limits the answers.
+    callers = [multiprocessing.Process(target=ask, args=(address, port, end, kept, answers)) for _ in range(CALLERS)]
+    for caller in callers:
+        caller.start()
+    counts = [answers.get(timeout=seconds + 120) for _ in callers]
+    for caller in callers:
+        caller.join()
+    failures = [count for count in counts if isinstance(count, str)]
     if failures:
-        raise CannotMeasure("port %d: %s" % (port, failures[0]))
+        raise CannotMeasure(failures[0])
     return sum(counts) / seconds
 
 
