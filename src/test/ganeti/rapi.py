@@ -3,9 +3,11 @@
 import base64
 import dataclasses
 import json
+import os
 import re
 import socket
 import ssl
+import subprocess
 import time
 from urllib.parse import urlsplit
 
@@ -183,6 +185,13 @@ def _unchunk(rest):
         whole += rest[:count]
         rest = rest[count + 2 :]
     raise CutError("the answer ends before its last chunk: %r" % whole[-200:])
+
+
+def luxid(action):
+    """Starts or stops luxid as Ganeti's own tools do. Under a UTF-8 locale it would take other letters than ASCII into jobs, give them
+    back as bytes that are no UTF-8, and so spoil every later list of jobs for every client."""
+    subprocess.run(["/usr/lib/ganeti/daemon-util", action, "ganeti-luxid"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   env={**os.environ, "LC_ALL": "C"})
 
 
 class Tally:

@@ -20,7 +20,6 @@ final class Audit implements AsyncListener {
     static final String LOGGER = "org.gatehouse.audit";
 
     private static final Logger LOG = System.getLogger(LOGGER);
-    private static final int LONGEST_VALUE = 1024;
 
     private final AtomicBoolean written = new AtomicBoolean();
     private final AuditRecord record;
@@ -102,19 +101,11 @@ final class Audit implements AsyncListener {
     }
 
     private static void pair(StringBuilder line, String key, String value) {
-        line.append(line.isEmpty() ? "" : " ").append(key).append("=\"");
-        String text = value == null ? "" : value;
-        for (int i = 0; i < Math.min(text.length(), LONGEST_VALUE); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                line.append(String.format("\\u%04x", (int) c));
-            } else {
-                line.append(c);
-            }
-        }
-        line.append(text.length() > LONGEST_VALUE ? "...\"" : "\"");
+        line.append(line.isEmpty() ? "" : " ")
+                .append(key)
+                .append("=\"")
+                .append(LogText.of(value))
+                .append('"');
     }
 
     @Override

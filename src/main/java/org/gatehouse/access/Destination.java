@@ -34,6 +34,12 @@ final class Destination {
                 501, "Method " + method + " is unsupported for path " + request.getRequestURI() + query()));
     }
 
+    /** The route, or {@link HttpError} 404 for an unknown path and 405 for a method that the path does not have. */
+    Route fetchAllowedRoute() {
+        RoutesOfPath routes = path.orElseThrow(() -> new HttpError(404));
+        return route.orElseThrow(() -> new HttpError(405).withHeader("Allow", String.join(", ", routes.methods())));
+    }
+
     /** What the first variable of the path stands for: the name of an instance, say; empty if it has none. */
     String object() {
         int start = route.map(found -> found.template().indexOf('{')).orElse(-1);

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A place in the tree of path segments: what is below it by literal segment, by number and by name, in this order of
- * preference. Not changed once the table is built.
+ * A place in the tree of path segments: what is below it by literal segment, by number, by word and by name, in this
+ * order of preference. Not changed once the table is built.
  */
 final class PathNode {
     private final Map<String, PathNode> literals = new HashMap<>();
     private PathNode number;
+    private PathNode word;
     private PathNode name;
     private final List<Route> routes = new ArrayList<>();
 
@@ -44,6 +45,9 @@ final class PathNode {
         if (found.isEmpty() && number != null && isNumber(path, from, end)) {
             found = number.rest(path, slash);
         }
+        if (found.isEmpty() && word != null && isWord(path, from, end)) {
+            found = word.rest(path, slash);
+        }
         if (found.isEmpty() && name != null && isName(path, from, end)) {
             found = name.rest(path, slash);
         }
@@ -67,16 +71,35 @@ final class PathNode {
             name = name == null ? new PathNode() : name;
             return name;
         }
-        if (!inner.substring(colon + 1).trim().equals("\\d+")) {
-            throw new IllegalArgumentException(template + ": the only pattern of a path variable is \\d+");
+        switch (inner.substring(colon + 1).trim()) {
+            case "\\d+" -> {
+                number = number == null ? new PathNode() : number;
+                return number;
+            }
+            case "[a-z0-9_]+" -> {
+                word = word == null ? new PathNode() : word;
+                return word;
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        template + ": the only patterns of a path variable are \\d+ and [a-z0-9_]+");
         }
-        number = number == null ? new PathNode() : number;
-        return number;
     }
 
     private static boolean isNumber(String path, int from, int end) {
         for (int i = from; i < end; i++) {
             if (!isDigit(path.charAt(i))) {
+                return false;
+            }
+        }
+        return from < end;
+    }
+
+    /** Whether it is what a node call can be named. */
+    private static boolean isWord(String path, int from, int end) {
+        for (int i = from; i < end; i++) {
+            char c = path.charAt(i);
+            if (!isDigit(c) && c != '_' && (c < 'a' || c > 'z')) {
                 return false;
             }
         }

@@ -87,6 +87,11 @@ public enum Permission {
     /** Add and remove tags. */
     NODES_TAGS("nodes.tags", WRITE, true),
 
+    /** Have the node do something: Ganeti's node calls, which master candidates make. */
+    NODES_CALL("nodes.call", NONE, true),
+    /** See what node calls are under way, and follow them. */
+    NODES_WATCH_CALLS("nodes.watch-calls", NONE, false),
+
     /** Lists, single items and tags of node groups. */
     GROUPS_QUERY("groups.query", OPEN, false),
     /** Create. */

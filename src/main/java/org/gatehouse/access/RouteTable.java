@@ -31,7 +31,7 @@ public final class RouteTable {
     /**
      * Reads the routes of resource classes. Throws {@link IllegalArgumentException}, naming the method at fault, if one has
      * a verb but no {@link Requires} or is not public, if two claim the same path and verb, or if a path variable has a
-     * pattern other than {@code \d+}.
+     * pattern other than {@code \d+} and {@code [a-z0-9_]+}.
      */
     public static RouteTable of(Collection<Class<?>> resources) {
         List<Route> routes = new ArrayList<>();

@@ -23,4 +23,12 @@ public final class RoutesOfPath {
         }
         return Optional.empty();
     }
+
+    /** The methods, in capitals. */
+    List<String> methods() {
+        return routes.stream()
+                .filter(route -> route.existsIn(version))
+                .map(Route::method)
+                .toList();
+    }
 }

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.gatehouse.luxi.LuxiCluster;
+import org.gatehouse.noderpc.Calls;
 
 /** The registry of all that is measured, with the numbers that are read from elsewhere: the cluster's connections, the JVM. */
 final class Metrics implements AutoCloseable {
@@ -57,6 +58,17 @@ final class Metrics implements AutoCloseable {
                 cluster,
                 c -> c.numbers().failures());
         return cluster;
+    }
+
+    /** The same calls, their numbers now among the metrics. */
+    Calls watching(Calls calls) {
+        Gauge.builder("gatehouse.node.calls", calls, Calls::running)
+                .description("Node calls under way")
+                .register(registry);
+        Gauge.builder("gatehouse.node.streams", calls, Calls::streams)
+                .description("Streams of feedback under way")
+                .register(registry);
+        return calls;
     }
 
     PrometheusMeterRegistry registry() {

@@ -19,6 +19,10 @@ enum Setting {
     RAPI_BODY_LIMIT("rapi.body-limit", "10485760"),
     RAPI_PORT("rapi.port", ""),
     NODE_PORT("node.port", ""),
+    NODE_HANDLER("node.handler", "/run/gatehouse-handler/socket"),
+    NODE_CANDIDATES("node.candidates", "/var/lib/ganeti/ssconf_master_candidates_certs"),
+    NODE_SERVER_CERTIFICATE("node.server-certificate", "/var/lib/ganeti/server.pem"),
+    NODE_BODY_LIMIT("node.body-limit", "67108864"),
     TRANSFER_PORT("transfer.port", ""),
     ACCESS_RULES("access.rules", "");
 

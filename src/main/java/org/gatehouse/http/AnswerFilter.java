@@ -20,10 +20,12 @@ public final class AnswerFilter implements Filter {
     private static final int BUFFER = 32 * 1024;
 
     private final Supplier<String> serverName;
+    private final ErrorForm errors;
 
-    /** {@code serverName} gives the value of the {@code Server} header. */
-    public AnswerFilter(Supplier<String> serverName) {
+    /** {@code serverName} gives the value of the {@code Server} header, {@code errors} the form of what fails. */
+    public AnswerFilter(Supplier<String> serverName, ErrorForm errors) {
         this.serverName = serverName;
+        this.errors = errors;
     }
 
     @Override
@@ -35,17 +37,16 @@ public final class AnswerFilter implements Filter {
         response.setHeader("Server", serverName.get());
         try {
             chain.doFilter(request, response);
+            if (request.getAttribute(ANSWER) instanceof Answer answer) {
+                request.removeAttribute(ANSWER);
+                // JAX-RS believes that there is no body and has said so in the headers.
+                response.reset();
+                response.setHeader("Server", serverName.get());
+                answer.send(request, response);
+            }
         } catch (ServletException | RuntimeException e) {
-            ErrorAnswer.write(
-                    response,
-                    Failures.toHttp(e instanceof ServletException && e.getCause() != null ? e.getCause() : e));
-        }
-        if (request.getAttribute(ANSWER) instanceof Answer answer) {
-            request.removeAttribute(ANSWER);
-            // JAX-RS believes that there is no body and has said so in the headers.
-            response.reset();
-            response.setHeader("Server", serverName.get());
-            answer.send(request, response);
+            Throwable failure = e instanceof ServletException && e.getCause() != null ? e.getCause() : e;
+            errors.of(Failures.toHttp(failure)).send(request, response);
         }
     }
 

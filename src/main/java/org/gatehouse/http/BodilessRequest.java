@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A request whose body has been read already, without the headers that describe it or negotiate the answer's form. */
+/** A request whose body is not JAX-RS' affair, without the headers that describe it or negotiate the answer's form. */
 final class BodilessRequest extends HttpServletRequestWrapper {
     private static final Set<String> HIDDEN = Set.of(
             "accept",

@@ -1,5 +1,6 @@
 package org.gatehouse.http;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,14 +18,21 @@ public final class BreakOffServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Where the servlet is mapped. No resource has this path, and requests from outside never get past the filters to it. */
-    public static final String PATH = "/.break-off";
+    /** Where the servlet is mapped: everywhere, since requests from outside never get past the {@link ListenerFilter} to it. */
+    public static final String MAPPING = "/*";
+
+    private static final String PATH = "/.break-off";
 
     private static final Logger LOG = System.getLogger(BreakOffServlet.class.getName());
 
     static void breakOff(HttpServletRequest request, RuntimeException cause) {
         LOG.log(Level.WARNING, "answer broken off: {0}", cause.getMessage());
-        request.startAsync().dispatch(PATH);
+        breakOff(request.startAsync());
+    }
+
+    /** Ends an asynchronous answer that way. */
+    public static void breakOff(AsyncContext async) {
+        async.dispatch(PATH);
     }
 
     @Override

@@ -8,27 +8,41 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionStage;
 
-/** An answer that comes later, without a thread waiting for it. The stage has to complete in the end: it has no other limit. */
-public record DeferredAnswer(CompletionStage<JsonAnswer> answer) implements Answer {
+/**
+ * An answer that comes later, without a thread waiting for it.
+ *
+ * @param answer has to complete in the end: there is no other limit
+ * @param errors how to word it if it fails
+ */
+public record DeferredAnswer(CompletionStage<? extends Answer> answer, ErrorForm errors) implements Answer {
     private static final Logger LOG = System.getLogger(DeferredAnswer.class.getName());
+
+    /** An answer whose failure is worded as clients of the Remote API know it. */
+    public DeferredAnswer(CompletionStage<? extends Answer> answer) {
+        this(answer, ErrorForm.OBJECT);
+    }
 
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         // On one of the container's threads, since a client that reads slowly must not hold up other answers.
-        answer.<Answer>handle((value, failure) -> failure == null ? value : new ErrorAnswer(Failures.toHttp(failure)))
+        answer.<Answer>handle((value, failure) -> failure == null ? value : errors.of(Failures.toHttp(failure)))
                 .thenAccept(ready -> async.start(() -> finish(async, ready, request, response)));
     }
 
     private static void finish(
             AsyncContext async, Answer answer, HttpServletRequest request, HttpServletResponse response) {
+        boolean lasts = false;
         try {
             answer.send(request, response);
+            lasts = answer instanceof LastingAnswer;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the client left before its answer", e);
         } finally {
-            async.complete();
+            if (!lasts) {
+                async.complete();
+            }
         }
     }
 }

@@ -8,9 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Reads a request's body, on any method, up to a limit; judges its media type and syntax; leaves the JSON value for the
@@ -48,31 +46,15 @@ public final class JsonBodyFilter implements Filter {
     }
 
     private byte[] read(HttpServletRequest request) {
-        if (request.getContentLengthLong() > limit) {
-            throw tooLarge();
-        }
+        LimitedBody body = new LimitedBody(request, limit);
         if (request.getContentLengthLong() == 0) {
             return new byte[0];
         }
-        byte[] bytes = receive(request);
-        if (bytes.length > limit) {
-            throw tooLarge();
-        }
-        return bytes;
-    }
-
-    private byte[] receive(HttpServletRequest request) {
         try {
-            return request.getInputStream().readNBytes(limit + 1);
+            return body.readAllBytes();
         } catch (IOException e) {
-            boolean late = e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException;
-            throw new HttpError(late ? 408 : 400).withHeader("Connection", "close");
+            throw body.faultOr(new HttpError(400));
         }
-    }
-
-    private HttpError tooLarge() {
-        // The rest is not read, so the connection is of no use for a next request.
-        return new HttpError(413, "Request body exceeds " + limit + " bytes").withHeader("Connection", "close");
     }
 
     private static Object parse(HttpServletRequest request, byte[] bytes) {

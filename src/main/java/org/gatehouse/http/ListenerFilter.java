@@ -5,26 +5,33 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.function.IntPredicate;
+import java.util.List;
 
-/** Answers 404 on the container's listeners that are for another service than the one behind this filter. */
+/**
+ * Gives each request to the service whose listener it came in on, and answers 404 where there is none. The container's own
+ * chain ends here: which servlet is mapped to a path plays no part.
+ */
 public final class ListenerFilter implements Filter {
-    private final IntPredicate ports;
+    private final List<Service> services;
 
-    /** Lets requests through that came in on a local port for which {@code ports} holds. */
-    public ListenerFilter(IntPredicate ports) {
-        this.ports = ports;
+    /** Of services that share a port, the first gets its requests. */
+    public ListenerFilter(List<Service> services) {
+        this.services = List.copyOf(services);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (ports.test(request.getLocalPort())) {
-            chain.doFilter(request, response);
-        } else {
-            ErrorAnswer.write((HttpServletResponse) response, new HttpError(HttpServletResponse.SC_NOT_FOUND));
+        int port = request.getLocalPort();
+        for (Service service : services) {
+            if (service.ports().test(port)) {
+                service.answer(request, response);
+                return;
+            }
         }
+        new ErrorAnswer(new HttpError(404)).send((HttpServletRequest) request, (HttpServletResponse) response);
     }
 }

@@ -14,13 +14,14 @@ import org.gatehouse.cluster.JobWatch;
 import org.gatehouse.wire.ConnectFailedException;
 import org.gatehouse.wire.ConnectionLostException;
 import org.gatehouse.wire.Deadline;
+import org.gatehouse.wire.DelimitedAnswer;
 import org.gatehouse.wire.ExchangeLoop;
 
 /**
  * One parked watch, sent again when luxid goes and comes back meanwhile. Each step follows from the outcome of the one before,
  * so that at any time one thread at most is at work on it: the loop's, the executor's or, for the first step, the caller's.
  */
-final class LuxiWatch implements ExchangeLoop.Outcome {
+final class LuxiWatch implements DelimitedAnswer.Outcome {
     /** How much later than asked luxid may answer. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 

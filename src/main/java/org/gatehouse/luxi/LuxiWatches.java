@@ -11,6 +11,7 @@ import org.gatehouse.cluster.ClusterException.Reason;
 import org.gatehouse.cluster.JobChange;
 import org.gatehouse.cluster.JobWatch;
 import org.gatehouse.wire.Deadline;
+import org.gatehouse.wire.DelimitedAnswer;
 import org.gatehouse.wire.ExchangeLoop;
 
 /**
@@ -30,7 +31,7 @@ final class LuxiWatches implements AutoCloseable {
     private final AtomicInteger parked = new AtomicInteger();
 
     LuxiWatches(LuxiSettings settings, Connector connector, ScheduledExecutorService executor, CallCounter counter) {
-        this.loop = new ExchangeLoop("gatehouse-luxi-watches", LuxiRequest.END, settings.watches(), LONGEST_ANSWER);
+        this.loop = new ExchangeLoop("gatehouse-luxi-watches", settings.watches());
         this.executor = executor;
         this.connector = connector;
         this.socket = settings.socket();
@@ -74,8 +75,9 @@ final class LuxiWatches implements AutoCloseable {
         return executor;
     }
 
-    ExchangeLoop.Exchange send(LuxiRequest request, Deadline deadline, ExchangeLoop.Outcome outcome) {
-        return loop.start(socket, request.encode(), deadline, outcome);
+    ExchangeLoop.Exchange send(LuxiRequest request, Deadline deadline, DelimitedAnswer.Outcome outcome) {
+        DelimitedAnswer answer = new DelimitedAnswer(LuxiRequest.END, LONGEST_ANSWER, outcome);
+        return loop.start(socket, request.encode(), deadline, answer);
     }
 
     /** Fails all watches. */

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.access.Requires;
-import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.JsonAnswer;
 
@@ -29,15 +29,14 @@ public final class HealthResource {
         return new JsonAnswer(Map.of("status", "alive"));
     }
 
-    /** 200 if the cluster can be reached from here, which also means that this node is its master; else 503 and why. */
+    /** 200 if what is behind the service can be reached: the cluster from its master, or the node's handler; else 503 and why. */
     @GET
     @Path("readyz")
     @Requires(ANYONE)
     public JsonAnswer ready() {
-        try {
-            readiness.check();
-        } catch (ClusterException e) {
-            throw new HttpError(503, "not ready: " + e.reason().name().toLowerCase(java.util.Locale.ROOT));
+        Optional<String> obstacle = readiness.findObstacle();
+        if (obstacle.isPresent()) {
+            throw new HttpError(503, "not ready: " + obstacle.get());
         }
         return new JsonAnswer(Map.of("status", "ready"));
     }

@@ -1,9 +1,11 @@
 package org.gatehouse.ops;
 
-/** Whether the cluster behind this process can be reached right now. */
+import java.util.Optional;
+
+/** Whether what is behind a service can be reached right now. */
 @FunctionalInterface
 public interface Readiness {
 
-    /** Returns if it can; otherwise fails, within seconds, with the {@link org.gatehouse.cluster.ClusterException} that says why. */
-    void check();
+    /** What is in the way, in a word or two; empty if nothing is. Answers within seconds. */
+    Optional<String> findObstacle();
 }

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Queue;
@@ -18,23 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Exchanges of one message for one answer that may take long, each on a connection of its own, all served by one thread.
- * Messages and answers end with the same byte. Any thread may start and cancel exchanges.
+ * Waits for what peers have to say, which may take long, each on a connection of its own, all served by one thread. What the
+ * bytes mean is up to each {@link Conversation}. Any thread may start and cancel exchanges.
  */
 public final class ExchangeLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ExchangeLoop.class.getName());
-
-    /** What becomes of an exchange. One of the methods is called, once, on the loop's thread, which it must not hold up. */
-    public interface Outcome {
-        /** The answer, without the byte that ends it. */
-        void answered(byte[] answer);
-
-        /**
-         * There will be no answer: {@link ConnectFailedException}, {@link ConnectionLostException},
-         * {@link DeadlinePassedException}, or {@link ClosedChannelException} when the loop was closed.
-         */
-        void failed(IOException cause);
-    }
 
     /** An exchange under way. */
     public interface Exchange {
@@ -42,9 +32,7 @@ public final class ExchangeLoop implements AutoCloseable {
         void cancel();
     }
 
-    private final byte end;
     private final int most;
-    private final int longestAnswer;
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -61,17 +49,9 @@ public final class ExchangeLoop implements AutoCloseable {
     // Differences to one origin order correctly even where the clock's numbers wrap around.
     private static final long ORIGIN = System.nanoTime();
 
-    /**
-     * Starts the thread.
-     *
-     * @param end the byte that ends each message and answer
-     * @param most how many exchanges may be under way at once
-     * @param longestAnswer how many bytes an answer may have
-     */
-    public ExchangeLoop(String threadName, byte end, int most, int longestAnswer) {
-        this.end = end;
+    /** Starts the thread. At most {@code most} exchanges may be under way at once. */
+    public ExchangeLoop(String threadName, int most) {
         this.most = most;
-        this.longestAnswer = longestAnswer;
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -83,24 +63,41 @@ public final class ExchangeLoop implements AutoCloseable {
     }
 
     /**
-     * Connects, sends {@code message}, which carries its end already, and waits for the answer until the deadline. Returns at
-     * once. When the loop is full or closed, the outcome is a failure with {@link ConnectFailedException.Kind#CROWDED} or
-     * {@link ClosedChannelException}, reported on the calling thread.
+     * Connects, sends {@code message}, and listens until the deadline. Returns at once. When the loop is full or closed, the
+     * conversation fails with {@link ConnectFailedException.Kind#CROWDED} or {@link ClosedChannelException}, on the calling
+     * thread.
      */
-    public Exchange start(Path socket, byte[] message, Deadline deadline, Outcome outcome) {
+    public Exchange start(Path socket, byte[] message, Deadline deadline, Conversation conversation) {
+        ConnectFailedException full = new ConnectFailedException(ConnectFailedException.Kind.CROWDED, socket, null);
+        return begin(new ParkedExchange(sequence.incrementAndGet(), socket, message, deadline, conversation), full);
+    }
+
+    /**
+     * Takes over a connection on which everything was said, and listens for as long as the peer is never silent for longer
+     * than {@code silence}. Returns at once. When the loop is full or closed, the connection is closed and the conversation
+     * fails, on the calling thread.
+     */
+    public Exchange park(UnixConnection connection, Duration silence, Conversation conversation) {
+        SocketChannel channel = connection.release();
+        return begin(
+                new ParkedExchange(sequence.incrementAndGet(), channel, silence, conversation),
+                new IOException("no place is free for another conversation"));
+    }
+
+    private Exchange begin(ParkedExchange exchange, IOException whenFull) {
+        IOException refusal = null;
         if (underWay.incrementAndGet() > most) {
-            underWay.decrementAndGet();
-            outcome.failed(new ConnectFailedException(ConnectFailedException.Kind.CROWDED, socket, null));
-            return () -> {};
+            refusal = whenFull;
+        } else if (!submit(() -> open(exchange))) {
+            refusal = new ClosedChannelException();
         }
-        ParkedExchange exchange =
-                new ParkedExchange(sequence.incrementAndGet(), ByteBuffer.wrap(message), deadline, outcome);
-        if (!submit(() -> open(exchange, socket))) {
-            underWay.decrementAndGet();
-            outcome.failed(new ClosedChannelException());
-            return () -> {};
+        if (refusal == null) {
+            return () -> submit(() -> forget(exchange));
         }
-        return () -> submit(() -> forget(exchange));
+        underWay.decrementAndGet();
+        exchange.close();
+        exchange.conversation().failed(refusal);
+        return () -> {};
     }
 
     /** How many exchanges are under way. */
@@ -182,18 +179,23 @@ public final class ExchangeLoop implements AutoCloseable {
 
     private void expire() {
         while (!byDeadline.isEmpty() && byDeadline.first().deadline().hasPassed()) {
-            fail(byDeadline.first(), new DeadlinePassedException("no answer within the time allowed"));
+            // Out of the set while its place in it changes.
+            ParkedExchange late = byDeadline.pollFirst();
+            boolean goesOn = late.prolong();
+            byDeadline.add(late);
+            if (!goesOn) {
+                fail(late, new DeadlinePassedException("no answer within the time allowed"));
+            }
         }
     }
 
-    private void open(ParkedExchange exchange, Path socket) {
+    private void open(ParkedExchange exchange) {
         byDeadline.add(exchange);
         try {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            exchange.open(Connecting.connect(socket), selector);
-            exchange.write();
+            exchange.open(selector);
         } catch (IOException e) {
             fail(exchange, e);
         }
@@ -205,20 +207,20 @@ public final class ExchangeLoop implements AutoCloseable {
             if (key.isWritable()) {
                 exchange.write();
             }
-            if (key.isReadable() && exchange.read(chunk, end, longestAnswer)) {
-                byte[] answer = exchange.answer();
-                if (forget(exchange)) {
-                    report(() -> exchange.outcome().answered(answer));
-                }
+            if (key.isReadable() && exchange.read(chunk) && forget(exchange)) {
+                report(exchange.conversation()::completed);
             }
         } catch (IOException e) {
             fail(exchange, e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a conversation broke off by its own fault", e);
+            fail(exchange, new IOException("the conversation failed", e));
         }
     }
 
     private void fail(ParkedExchange exchange, IOException cause) {
         if (forget(exchange)) {
-            report(() -> exchange.outcome().failed(cause));
+            report(() -> exchange.conversation().failed(cause));
         }
     }
 

@@ -86,6 +86,12 @@ public final class UnixConnection implements AutoCloseable {
         }
     }
 
+    /** Gives the channel away, in non-blocking mode; this object is of no more use. */
+    SocketChannel release() {
+        Connecting.closeQuietly(selector);
+        return channel;
+    }
+
     @Override
     public void close() {
         Connecting.closeQuietly(channel);

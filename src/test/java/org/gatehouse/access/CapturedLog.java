@@ -8,18 +8,20 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Keeps what is logged under one name until it is closed. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    CapturedLog(String name) {
+    /** Begins with what the logger of this name is told from now on. */
+    public CapturedLog(String name) {
         logger = Logger.getLogger(name);
         logger.addHandler(this);
         logger.setUseParentHandlers(false);
         setFormatter(new SimpleFormatter());
     }
 
-    List<String> lines() {
+    /** Level and text, one entry a line. */
+    public List<String> lines() {
         return lines;
     }
 

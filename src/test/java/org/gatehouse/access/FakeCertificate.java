@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /** A certificate that consists of its names; its encoding is the subject's text, so that fingerprints differ. */
-final class FakeCertificate extends X509Certificate {
+public final class FakeCertificate extends X509Certificate {
     private static final long serialVersionUID = 1L;
 
     private final X500Principal subject;
@@ -22,7 +22,8 @@ final class FakeCertificate extends X509Certificate {
         this.issuer = issuer;
     }
 
-    static FakeCertificate of(String subject) {
+    /** The certificate of a subject. */
+    public static FakeCertificate of(String subject) {
         return of(subject, "CN=Site CA,O=Example");
     }
 
@@ -38,6 +39,11 @@ final class FakeCertificate extends X509Certificate {
     @Override
     public X500Principal getIssuerX500Principal() {
         return issuer;
+    }
+
+    /** The digest that Ganeti would list. */
+    public String digest() {
+        return Digests.of(this);
     }
 
     @Override

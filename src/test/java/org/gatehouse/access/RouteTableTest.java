@@ -107,7 +107,7 @@ class RouteTableTest {
         assertBroken(Careless.class, "Careless.read has an HTTP verb but does not state what it requires");
         assertBroken(Hidden.class, "Hidden.read has an HTTP verb but is not public");
         assertBroken(Homeless.class, "Homeless.read has an HTTP verb but its class has no path");
-        assertBroken(Choosy.class, "/choosy/{x: [a-z]+}: the only pattern of a path variable is \\d+");
+        assertBroken(Choosy.class, "/choosy/{x: [a-z]+}: the only patterns of a path variable are \\d+ and [a-z0-9_]+");
         assertBroken(Partial.class, "/partial/{x}y: a path variable must be a whole segment");
         assertBroken(Twice.class, "GET /twice/{b} is claimed twice");
     }

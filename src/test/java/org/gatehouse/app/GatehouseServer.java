@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gatehouse.cluster.Cluster;
 import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.testing.RecordingCluster;
 
@@ -63,7 +64,7 @@ public final class GatehouseServer implements AutoCloseable {
 
             @Override
             public void contextInitialized(ServletContextEvent event) {
-                gatehouse = Gatehouse.start(settings, event.getServletContext(), metrics -> cluster);
+                gatehouse = Gatehouse.start(settings, event.getServletContext(), new RecordingBackends(cluster));
             }
 
             @Override
@@ -77,6 +78,19 @@ public final class GatehouseServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             throw new IllegalStateException("the server did not start", e);
+        }
+    }
+
+    /** The Remote API alone. */
+    private record RecordingBackends(RecordingCluster recording) implements Backends {
+        @Override
+        public Cluster cluster(Metrics metrics) {
+            return recording;
+        }
+
+        @Override
+        public NodeBackend node() {
+            throw new IllegalStateException("no node calls here");
         }
     }
 

@@ -133,7 +133,7 @@ class ResourceRequestsTest {
 
     @Test
     void everyRouteHasARow() throws IOException {
-        RouteTable table = RouteTable.of(GatehouseApplication.RESOURCES);
+        RouteTable table = RouteTable.of(RapiApplication.RESOURCES);
         Set<String> untested = new TreeSet<>();
         for (Route route : table.routes()) {
             untested.add(route.method() + " " + route.template());

@@ -42,6 +42,10 @@ class SettingsTest {
         pinned.put("rapi.body-limit", "10485760");
         pinned.put("rapi.port", "");
         pinned.put("node.port", "");
+        pinned.put("node.handler", "/run/gatehouse-handler/socket");
+        pinned.put("node.candidates", "/var/lib/ganeti/ssconf_master_candidates_certs");
+        pinned.put("node.server-certificate", "/var/lib/ganeti/server.pem");
+        pinned.put("node.body-limit", "67108864");
         pinned.put("transfer.port", "");
         pinned.put("access.rules", "");
 

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ExchangeLoopTest {
     private static final byte END = '\n';
+    private static final int LONGEST = 100;
     private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
 
     @RegisterExtension
@@ -23,7 +27,7 @@ class ExchangeLoopTest {
 
     @Test
     void anAnswerEndsWithItsLastByteHoweverItArrives() throws IOException {
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             CompletableFuture<byte[]> answer = start(loop, peer.path(), LATER);
             try (var accepted = peer.accept()) {
                 assertEquals("ask\n", ListeningSocket.read(accepted, 4));
@@ -37,7 +41,7 @@ class ExchangeLoopTest {
     @Test
     void aMessageLargerThanTheSocketsBufferIsWrittenBitByBit() throws IOException {
         byte[] message = new byte[4 << 20];
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             CompletableFuture<byte[]> answer = new CompletableFuture<>();
             loop.start(peer.path(), message, LATER, outcome(answer));
             try (var accepted = peer.accept()) {
@@ -50,7 +54,7 @@ class ExchangeLoopTest {
 
     @Test
     void aDeadlinePasses() {
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             assertInstanceOf(
                     DeadlinePassedException.class,
                     failure(start(loop, peer.path(), Deadline.after(Duration.ofMillis(100)))));
@@ -60,7 +64,7 @@ class ExchangeLoopTest {
 
     @Test
     void aPeerThatGoesIsALostConnection() throws IOException {
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             CompletableFuture<byte[]> answer = start(loop, peer.path(), LATER);
             peer.accept().close();
             assertInstanceOf(ConnectionLostException.class, failure(answer));
@@ -69,7 +73,7 @@ class ExchangeLoopTest {
 
     @Test
     void nobodyThereIsAFailedConnection() {
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             ConnectFailedException failure = assertInstanceOf(
                     ConnectFailedException.class, failure(start(loop, Path.of("/nonexistent/x"), LATER)));
             assertEquals(ConnectFailedException.Kind.ABSENT, failure.kind());
@@ -78,7 +82,7 @@ class ExchangeLoopTest {
 
     @Test
     void aFullLoopIsCrowded() {
-        try (ExchangeLoop loop = loop(1, 100)) {
+        try (ExchangeLoop loop = loop(1)) {
             ExchangeLoop.Exchange first = loop.start(peer.path(), new byte[] {END}, LATER, outcome(null));
             ConnectFailedException failure =
                     assertInstanceOf(ConnectFailedException.class, failure(start(loop, peer.path(), LATER)));
@@ -89,10 +93,10 @@ class ExchangeLoopTest {
 
     @Test
     void anAnswerWithoutEndIsCutOff() throws IOException {
-        try (ExchangeLoop loop = loop(10, 3)) {
+        try (ExchangeLoop loop = loop(10)) {
             CompletableFuture<byte[]> answer = start(loop, peer.path(), LATER);
             try (var accepted = peer.accept()) {
-                ListeningSocket.write(accepted, "much too long");
+                ListeningSocket.write(accepted, "much too long".repeat(10));
                 assertInstanceOf(IOException.class, failure(answer));
             }
         }
@@ -100,7 +104,7 @@ class ExchangeLoopTest {
 
     @Test
     void anOutcomeThatThrowsHarmsNoOther() throws IOException {
-        try (ExchangeLoop loop = loop(10, 100)) {
+        try (ExchangeLoop loop = loop(10)) {
             loop.start(peer.path(), ListeningSocket.bytes("ask\n"), LATER, outcome(null));
             peer.accept().close();
             CompletableFuture<byte[]> answer = start(loop, peer.path(), LATER);
@@ -112,8 +116,53 @@ class ExchangeLoopTest {
     }
 
     @Test
+    void aParkedConnectionLivesAsLongAsItsPeerSpeaks() throws IOException {
+        try (ExchangeLoop loop = loop(10)) {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            UnixConnection connection = UnixConnection.open(peer.path());
+            connection.write(ByteBuffer.wrap(ListeningSocket.bytes("ask")), LATER);
+            loop.park(connection, Duration.ofMillis(300), outcome(answer));
+            try (var accepted = peer.accept()) {
+                for (int i = 0; i < 5; i++) {
+                    assertThrows(TimeoutException.class, () -> answer.get(100, TimeUnit.MILLISECONDS));
+                    ListeningSocket.write(accepted, "x");
+                }
+                ListeningSocket.write(accepted, "\n");
+                assertArrayEquals(ListeningSocket.bytes("xxxxx"), answer.join());
+            }
+        }
+    }
+
+    @Test
+    void aParkedConnectionEndsWhenItsPeerIsSilent() throws IOException {
+        try (ExchangeLoop loop = loop(10)) {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            loop.park(UnixConnection.open(peer.path()), Duration.ofMillis(100), outcome(answer));
+            try (var accepted = peer.accept()) {
+                ListeningSocket.write(accepted, "x");
+                assertInstanceOf(DeadlinePassedException.class, failure(answer));
+                assertEquals(-1, accepted.read(ByteBuffer.allocate(1)));
+            }
+        }
+    }
+
+    @Test
+    void aFullOrClosedLoopClosesTheConnection() throws IOException {
+        ExchangeLoop loop = loop(0);
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            loop.park(UnixConnection.open(peer.path()), Duration.ofMinutes(1), outcome(answer));
+            assertInstanceOf(IOException.class, failure(answer));
+            try (var accepted = peer.accept()) {
+                assertEquals(-1, accepted.read(ByteBuffer.allocate(1)));
+            }
+            loop.close();
+        }
+    }
+
+    @Test
     void closingFailsWhatIsParkedAndWhatComesLater() {
-        ExchangeLoop loop = loop(10, 100);
+        ExchangeLoop loop = loop(10);
         CompletableFuture<byte[]> parked = start(loop, peer.path(), LATER);
         loop.close();
         loop.close();
@@ -122,8 +171,8 @@ class ExchangeLoopTest {
         assertInstanceOf(ClosedChannelException.class, failure(start(loop, peer.path(), LATER)));
     }
 
-    private static ExchangeLoop loop(int most, int longestAnswer) {
-        return new ExchangeLoop("loop-test", END, most, longestAnswer);
+    private static ExchangeLoop loop(int most) {
+        return new ExchangeLoop("loop-test", most);
     }
 
     private static CompletableFuture<byte[]> start(ExchangeLoop loop, Path socket, Deadline deadline) {
@@ -133,8 +182,8 @@ class ExchangeLoopTest {
     }
 
     /** Reports to the future, or throws when there is none. */
-    private static ExchangeLoop.Outcome outcome(CompletableFuture<byte[]> answer) {
-        return new ExchangeLoop.Outcome() {
+    private static Conversation outcome(CompletableFuture<byte[]> answer) {
+        return new DelimitedAnswer(END, LONGEST, new DelimitedAnswer.Outcome() {
             @Override
             public void answered(byte[] bytes) {
                 answer.complete(bytes);
@@ -144,7 +193,7 @@ class ExchangeLoopTest {
             public void failed(IOException cause) {
                 answer.completeExceptionally(cause);
             }
-        };
+        });
     }
 
     private static Throwable failure(CompletableFuture<?> answer) {

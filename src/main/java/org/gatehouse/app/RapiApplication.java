@@ -6,8 +6,7 @@ import java.util.Set;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.Queries;
-import org.gatehouse.http.AnswerHandover;
-import org.gatehouse.http.FailureMapper;
+import org.gatehouse.http.ErrorForm;
 import org.gatehouse.opcode.Catalogue;
 import org.gatehouse.ops.HealthResource;
 import org.gatehouse.ops.MetricsResource;
@@ -40,12 +39,10 @@ import org.gatehouse.rapi.RootResource;
 import org.gatehouse.rapi.Tags;
 import org.gatehouse.rapi.TagsResource;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
-import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.server.ServerProperties;
 
-/** The JAX-RS application: which resources there are, and what they are given to work with. */
-final class GatehouseApplication extends ResourceConfig {
+/** The JAX-RS application of the Remote API: which resources there are, and what they are given to work with. */
+final class RapiApplication extends ResourceConfig {
     /** Every class with resource methods. */
     static final Set<Class<?>> RESOURCES = Set.of(
             RootResource.class,
@@ -84,10 +81,8 @@ final class GatehouseApplication extends ResourceConfig {
             Readiness readiness,
             PrometheusMeterRegistry metrics) {}
 
-    GatehouseApplication(Parts parts) {
-        registerClasses(RESOURCES);
-        register(AnswerHandover.class);
-        register(FailureMapper.class);
+    RapiApplication(Parts parts) {
+        JerseySettings.apply(this, RESOURCES, ErrorForm.OBJECT);
         register(new AbstractBinder() {
             @Override
             protected void configure() {
@@ -103,10 +98,5 @@ final class GatehouseApplication extends ResourceConfig {
                 bind(Tags.class).to(Tags.class).in(Singleton.class);
             }
         });
-        property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-        property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
-        // Writers for XML and images, which would want libraries that are not here.
-        property(CommonProperties.PROVIDER_DEFAULT_DISABLE, "ALL");
     }
 }
