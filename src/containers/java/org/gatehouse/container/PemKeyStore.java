@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -35,15 +37,18 @@ public final class PemKeyStore {
     /**
      * The server's own identity: its private key (unencrypted, PKCS#8 or PKCS#1) and its chain, leaf first.
      *
-     * @throws GeneralSecurityException if a file holds no usable key or certificate
+     * @throws GeneralSecurityException if a file holds no usable key or certificate, or they do not belong together, as
+     *     while one of two files is being replaced
      */
     public static KeyStore identity(Path certificate, Path key) throws IOException, GeneralSecurityException {
         KeyStore store = empty();
-        store.setKeyEntry(
-                "server",
-                privateKey(key),
-                PASSWORD.toCharArray(),
-                certificates(certificate).toArray(Certificate[]::new));
+        PrivateKey secret = privateKey(key);
+        List<Certificate> chain = certificates(certificate);
+        if (!isPair(secret, chain.get(0).getPublicKey())) {
+            throw new GeneralSecurityException(
+                    "the key in " + key + " is not that of the certificate in " + certificate);
+        }
+        store.setKeyEntry("server", secret, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
         return store;
     }
 
@@ -54,6 +59,25 @@ public final class PemKeyStore {
             store.setCertificateEntry("ca-" + store.size(), certificate);
         }
         return store;
+    }
+
+    private static boolean isPair(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+        if (!secret.getAlgorithm().equals(open.getAlgorithm())) {
+            return false;
+        }
+        Signature signature = Signature.getInstance(
+                switch (secret.getAlgorithm()) {
+                    case "EC" -> "SHA256withECDSA";
+                    case "RSA" -> "SHA256withRSA";
+                    default -> secret.getAlgorithm();
+                });
+        byte[] sample = {1, 2, 3};
+        signature.initSign(secret);
+        signature.update(sample);
+        byte[] signed = signature.sign();
+        signature.initVerify(open);
+        signature.update(sample);
+        return signature.verify(signed);
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

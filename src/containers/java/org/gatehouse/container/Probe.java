@@ -15,15 +15,14 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Prints one {@code ready} line for each listener as soon as it answers {@code GET /healthz} over TLS. Without a client
+ * Prints one {@code ready} line for each listener as soon as it answers {@code GET /healthz}. Without a client
  * certificate of its own, a listener that insists on one has answered when it says so.
  *
- * <p>Arguments: the container's process id, seconds to wait at most, the server's certificate, the client's certificate
- * and key (or two empty strings), then the listeners as {@code https://host:port/}. Exit status 1 if the container went
+ * <p>Arguments: the container's process id, seconds to wait at most, the server's certificate (or an empty string), the client's certificate
+ * and key (or two empty strings), then the listeners as {@code https://host:port/} or {@code http://host:port/}. Exit status 1 if the container went
  * away, 2 if it stayed mute; the container is stopped then.
  */
 public final class Probe {
@@ -69,8 +68,9 @@ public final class Probe {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(reachable(listener), listener.getPort()), CALL_MILLIS);
             plain.setSoTimeout(CALL_MILLIS);
-            try (SSLSocket socket =
-                    (SSLSocket) tls.getSocketFactory().createSocket(plain, null, listener.getPort(), true)) {
+            try (Socket socket = listener.getScheme().equals("http")
+                    ? plain
+                    : tls.getSocketFactory().createSocket(plain, null, listener.getPort(), true)) {
                 socket.getOutputStream()
                         .write(("GET /healthz HTTP/1.1\r\nHost: " + listener.getRawAuthority()
                                         + "\r\nConnection: close\r\n\r\n")
@@ -100,6 +100,9 @@ public final class Probe {
     /** Trusts exactly the server's own certificates: names and issuers do not matter to a call to oneself. */
     private static SSLContext tls(String server, String certificate, String key)
             throws IOException, GeneralSecurityException {
+        if (server.isEmpty()) {
+            return SSLContext.getDefault();
+        }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(PemKeyStore.authorities(Path.of(server)));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

@@ -5,8 +5,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -15,32 +18,49 @@ import org.gatehouse.container.FileWatch;
 import org.gatehouse.container.PemKeyStore;
 
 /**
- * Takes up a renewed server certificate without a restart: new connections get it within seconds, open ones go on. A
- * file that cannot be used leaves the old certificate in place and a warning in the log.
+ * Gives a listener its certificate and the authorities of its clients, and again whenever their files change: new
+ * connections get the new ones within two seconds, open ones go on. A file that cannot be used, as one that is only
+ * half written, leaves everything as it was and a warning in the log.
  */
 final class CertificateWatch extends AbstractLifeCycle {
     private static final System.Logger LOG = System.getLogger(CertificateWatch.class.getName());
-    private static final long PERIOD_SECONDS = 5;
+    private static final long PERIOD_SECONDS = 1;
 
     private final Server server;
     private final SslContextFactory.Server tls;
     private final Path certificate;
     private final Path key;
+    private final Optional<Path> authorities;
     private final FileWatch files;
     private volatile Scheduler.Task next;
 
-    CertificateWatch(Server server, SslContextFactory.Server tls, Path certificate, Path key) {
+    /** Watches from now on, so that no change between {@link #load} and the server's start is missed. */
+    CertificateWatch(
+            Server server, SslContextFactory.Server tls, Path certificate, Path key, Optional<Path> authorities) {
         this.server = server;
         this.tls = tls;
         this.certificate = certificate;
         this.key = key;
-        this.files = new FileWatch(List.of(certificate, key));
+        this.authorities = authorities;
+        List<Path> watched = new ArrayList<>(List.of(certificate, key));
+        authorities.ifPresent(watched::add);
+        this.files = new FileWatch(watched);
     }
 
-    static void load(SslContextFactory tls, Path certificate, Path key) throws IOException, GeneralSecurityException {
+    /** The first reading, before the listener opens. */
+    void load() throws IOException, GeneralSecurityException {
+        read().accept(tls);
+    }
+
+    /** All files are read before anything is changed: a Jetty left half-way would serve nobody. */
+    private Consumer<SslContextFactory> read() throws IOException, GeneralSecurityException {
         KeyStore identity = PemKeyStore.identity(certificate, key);
-        tls.setKeyStore(identity);
-        tls.setKeyStorePassword(PemKeyStore.PASSWORD);
+        KeyStore trusted = authorities.isPresent() ? PemKeyStore.authorities(authorities.get()) : null;
+        return factory -> {
+            factory.setKeyStore(identity);
+            factory.setKeyStorePassword(PemKeyStore.PASSWORD);
+            factory.setTrustStore(trusted);
+        };
     }
 
     @Override
@@ -69,11 +89,10 @@ final class CertificateWatch extends AbstractLifeCycle {
 
     private void reload() {
         try {
-            KeyStore identity = PemKeyStore.identity(certificate, key);
-            tls.reload(factory -> factory.setKeyStore(identity));
-            LOG.log(Level.INFO, "new certificate in use: {0}", certificate);
+            tls.reload(read());
+            LOG.log(Level.INFO, "new certificates in use: {0}", certificate);
         } catch (Exception unusable) {
-            LOG.log(Level.WARNING, "the certificate in use stays, " + certificate + " is unusable", unusable);
+            LOG.log(Level.WARNING, "the certificates in use stay, the new ones are unusable", unusable);
         }
     }
 }

@@ -3,8 +3,10 @@ package org.gatehouse.container.jetty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -12,15 +14,17 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.gatehouse.container.PemKeyStore;
 
 /**
- * Opens the TLS listeners of one service: HTTP/1.1 and HTTP/2 by ALPN, TLS 1.2 and later, certificates from PEM files
- * that may be replaced while the server runs. Used from Jetty's XML, before the server starts.
+ * Opens the listeners of one service: HTTP/1.1 and HTTP/2 by ALPN, TLS 1.2 and later, certificates from PEM files that
+ * may be replaced while the server runs. Node calls are HTTP/1.1 only: Ganeti's clients would take HTTP/2 if it were
+ * offered, and were never tried with it. Used from Jetty's XML, before the server starts.
  */
 public final class Listeners {
     private static final int STREAMS_PER_CONNECTION = 128;
     private static final int ACCEPT_QUEUE = 1024;
+    private static final String HTTP1_ONLY = "node";
+    private static final long FIRST_REQUEST_MILLIS = 30_000;
 
     private final Server server;
     private final HttpConfiguration http;
@@ -28,6 +32,7 @@ public final class Listeners {
     private final Path key;
     private final String clientAuthorities;
     private long idleMillis = 60_000;
+    private boolean tls = true;
 
     /**
      * @param clientAuthorities PEM file of the authorities whose client certificates are accepted; may be empty if no
@@ -49,6 +54,11 @@ public final class Listeners {
         this.idleMillis = idleMillis;
     }
 
+    /** False: plain HTTP/1.1 on all listeners, for a network that nobody else hears. */
+    public void setTls(boolean tls) {
+        this.tls = tls;
+    }
+
     /**
      * Adds one connector for each address.
      *
@@ -58,48 +68,62 @@ public final class Listeners {
      */
     public void open(String service, String addresses, int port, String clientAuth)
             throws IOException, GeneralSecurityException {
+        FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
+        HttpConfiguration limited = new HttpConfiguration(http);
+        limited.addCustomizer(limit);
         for (String address : addresses.split(",", -1)) {
-            SslContextFactory.Server tls = tls(service, clientAuth);
-            HttpConnectionFactory http1 = new HttpConnectionFactory(http);
-            HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
-            http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
-            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
-            alpn.setDefaultProtocol(http1.getProtocol());
-            ServerConnector connector =
-                    new ServerConnector(server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2, http1);
+            ServerConnector connector = new ServerConnector(server, protocols(limited, service, clientAuth));
             connector.setName(service);
             connector.setHost(address.strip().replaceAll("^\\[|]$", ""));
             connector.setPort(port);
             connector.setIdleTimeout(idleMillis);
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
+            connector.addEventListener(limit);
             server.addConnector(connector);
-            server.addBean(new CertificateWatch(server, tls, certificate, key));
         }
     }
 
-    private SslContextFactory.Server tls(String service, String clientAuth)
+    private ConnectionFactory[] protocols(HttpConfiguration limited, String service, String clientAuth)
             throws IOException, GeneralSecurityException {
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        CertificateWatch.load(tls, certificate, key);
-        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-        tls.setIncludeCipherSuites("TLS_AES_.*", "TLS_CHACHA20_.*", "TLS_ECDHE_.*_(GCM|CHACHA20_POLY1305)_.*");
-        tls.setRenegotiationAllowed(false);
-        tls.setSniRequired(false);
+        HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
+        if (!tls) {
+            return new ConnectionFactory[] {http1};
+        }
+        SslContextFactory.Server encryption = encryption(service, clientAuth);
+        if (service.equals(HTTP1_ONLY)) {
+            return new ConnectionFactory[] {new SslConnectionFactory(encryption, http1.getProtocol()), http1};
+        }
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(limited);
+        http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        return new ConnectionFactory[] {new SslConnectionFactory(encryption, alpn.getProtocol()), alpn, http2, http1};
+    }
+
+    private SslContextFactory.Server encryption(String service, String clientAuth)
+            throws IOException, GeneralSecurityException {
+        SslContextFactory.Server encryption = new SslContextFactory.Server();
+        encryption.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        encryption.setIncludeCipherSuites("TLS_AES_.*", "TLS_CHACHA20_.*", "TLS_ECDHE_.*_(GCM|CHACHA20_POLY1305)_.*");
+        encryption.setRenegotiationAllowed(false);
+        encryption.setSniRequired(false);
         switch (clientAuth) {
-            case "none" -> {
-                return tls;
-            }
-            case "want" -> tls.setWantClientAuth(true);
-            case "need" -> tls.setNeedClientAuth(true);
+            case "none" -> {}
+            case "want" -> encryption.setWantClientAuth(true);
+            case "need" -> encryption.setNeedClientAuth(true);
             default ->
                 throw new IllegalArgumentException(
                         "gatehouse." + service + ".client-auth is none, want or need, not " + clientAuth);
         }
-        if (clientAuthorities.isBlank()) {
+        boolean asks = !clientAuth.equals("none");
+        if (asks && clientAuthorities.isBlank()) {
             throw new IllegalArgumentException("gatehouse.tls.client-ca must name the authorities of client"
                     + " certificates, or gatehouse." + service + ".client-auth be none");
         }
-        tls.setTrustStore(PemKeyStore.authorities(Path.of(clientAuthorities)));
-        return tls;
+        Optional<Path> authorities = asks ? Optional.of(Path.of(clientAuthorities)) : Optional.empty();
+        CertificateWatch watch = new CertificateWatch(server, encryption, certificate, key, authorities);
+        watch.load();
+        server.addBean(watch);
+        return encryption;
     }
 }
