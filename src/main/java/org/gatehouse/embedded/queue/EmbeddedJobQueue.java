@@ -15,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.ClusterException.Reason;
 import org.gatehouse.cluster.JobChange;
@@ -31,6 +33,7 @@ import org.gatehouse.opcode.Opcode;
  * tells who waits for them.
  */
 public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(EmbeddedJobQueue.class.getName());
     private static final Duration CANCELLING = Duration.ofSeconds(40);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -139,7 +142,7 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
         List<Object> now = Times.now(clock);
         JobRow last = job.settle(
                 row -> row.pending(step -> step.status("canceled").ended(now)).ended(now));
-        return writer.write(last).thenRun(() -> {
+        return writer.write(last).whenComplete((done, failure) -> {
             job.publish(last);
             shop.ended(job);
         });
@@ -297,7 +300,10 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
 
         @Override
         public void reject(Job job) {
-            drop(job);
+            drop(job).exceptionally(failure -> {
+                LOG.log(Level.SEVERE, "job " + job.id() + " was rejected, which could not be written", failure);
+                return null;
+            });
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.ClusterException.Reason;
@@ -73,7 +74,7 @@ final class Intake {
         }
     }
 
-    private static String json(TreeSet<String> names) {
+    private static String json(Set<String> names) {
         return new String(JsonText.write(new ArrayList<>(names)), StandardCharsets.US_ASCII);
     }
 

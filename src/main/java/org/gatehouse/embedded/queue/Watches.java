@@ -102,13 +102,13 @@ final class Watches implements AutoCloseable {
         watched.compute(job, (id, watches) -> with(watches, watch));
         Future<?> alarm = thread.schedule(
                 () -> jobs.apply(job).ifPresent(watch::giveUp), limit(wish).toNanos(), TimeUnit.NANOSECONDS);
-        watch.answer.whenComplete((change, failure) -> {
+        CompletionStage<Optional<JobChange>> told = watch.answer.whenComplete((change, failure) -> {
             alarm.cancel(false);
             watched.computeIfPresent(job, (id, watches) -> without(watches, watch));
             count.decrementAndGet();
         });
         look(job, Set.of(watch));
-        return watch.answer;
+        return told;
     }
 
     private static Duration limit(JobWatch wish) {
