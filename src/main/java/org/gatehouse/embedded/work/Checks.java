@@ -60,10 +60,13 @@ final class Checks {
 
     /** That the instance is marked to be in one of the states, and really down if they are all that. */
     static void state(Site site, Task task, Instance instance, String[] states, String text) {
-        String message = text != null ? text : "can't use instance from outside " + Texts.joined(Arrays.asList(states)) + " states";
+        String message = text != null
+                ? text
+                : "can't use instance from outside " + Texts.joined(Arrays.asList(states)) + " states";
         if (!Arrays.asList(states).contains(instance.state().admin())) {
             throw Refusal.prerequisite(
-                    "Instance '" + instance.name() + "' is marked to be " + instance.state().admin() + ", " + message,
+                    "Instance '" + instance.name() + "' is marked to be "
+                            + instance.state().admin() + ", " + message,
                     Refusal.WRONG_STATE);
         }
         if (Arrays.asList(states).contains("up")) {
@@ -85,8 +88,8 @@ final class Checks {
         long free = site.freeMemory(node);
         if (needed > free) {
             throw Refusal.prerequisite(
-                    "Not enough memory on node " + node.name() + " for " + reason + ": needed " + needed + " MiB, available "
-                            + free + " MiB",
+                    "Not enough memory on node " + node.name() + " for " + reason + ": needed " + needed
+                            + " MiB, available " + free + " MiB",
                     Refusal.NO_RESOURCES);
         }
     }

@@ -73,9 +73,8 @@ final class NetworkAdd implements Operation {
         if (!cidr.startsWith(pool.networkAddress() + "/")) {
             throw Refusal.execution(cidr + " has host bits set");
         }
-        for (String address : gateway == null
-                ? List.of(pool.first(), pool.last())
-                : List.of(pool.first(), pool.last(), gateway)) {
+        for (String address :
+                gateway == null ? List.of(pool.first(), pool.last()) : List.of(pool.first(), pool.last(), gateway)) {
             pool.reserve(address, true).ifPresent(problem -> {
                 throw poolless(name, problem);
             });

@@ -30,8 +30,8 @@ final class NetworkRemove implements Operation {
                 .map(Group::name)
                 .toList();
         if (!connected.isEmpty()) {
-            task.warning("Network '" + task.args().text("network_name") + "' is connected to the following node groups: "
-                    + Texts.joined(Texts.sorted(connected)));
+            task.warning("Network '" + task.args().text("network_name")
+                    + "' is connected to the following node groups: " + Texts.joined(Texts.sorted(connected)));
             throw Refusal.prerequisite("Network still connected", Refusal.WRONG_STATE);
         }
         return () -> {

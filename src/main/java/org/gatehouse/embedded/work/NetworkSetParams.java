@@ -18,10 +18,14 @@ final class NetworkSetParams implements Operation {
     @Override
     public Set<LockRequest> prepare(Task task) {
         Args args = task.args();
-        if (args.has("gateway") && (!args.list("add_reserved_ips").isEmpty() || !args.list("remove_reserved_ips").isEmpty())) {
+        if (args.has("gateway")
+                && (!args.list("add_reserved_ips").isEmpty()
+                        || !args.list("remove_reserved_ips").isEmpty())) {
             throw Refusal.prerequisite("Cannot modify gateway and reserved ips at once", Refusal.WRONG_INPUT);
         }
-        return Locks.none().network(site.network(args.text("network_name")).uuid()).set();
+        return Locks.none()
+                .network(site.network(args.text("network_name")).uuid())
+                .set();
     }
 
     @Override
@@ -30,8 +34,7 @@ final class NetworkSetParams implements Operation {
         Network network = site.network(args.text("network_name"));
         String gateway = changed(args, "gateway", network.gateway());
         if (args.has("gateway") && gateway != null && new AddressPool(network).isTaken(gateway)) {
-            throw Refusal.prerequisite(
-                    "Gateway IP address '" + gateway + "' is already reserved", Refusal.WRONG_STATE);
+            throw Refusal.prerequisite("Gateway IP address '" + gateway + "' is already reserved", Refusal.WRONG_STATE);
         }
         String prefix = changed(args, "mac_prefix", network.macPrefix());
         String checked = args.has("mac_prefix") && prefix != null ? Addresses.macPrefix(prefix) : prefix;
@@ -46,7 +49,8 @@ final class NetworkSetParams implements Operation {
                         .withGateway(gateway)
                         .withMacPrefix(checked)
                         .withNetwork6(
-                                changed(args, "network6", latest.network6()), changed(args, "gateway6", latest.gateway6()));
+                                changed(args, "network6", latest.network6()),
+                                changed(args, "gateway6", latest.gateway6()));
             });
             return null;
         };

@@ -107,7 +107,8 @@ final class ParameterTypes {
         String unit = matcher.group(2) == null ? "m" : matcher.group(2);
         Long factor = UNITS.get(unit.toLowerCase(Locale.ROOT));
         if (factor == null) {
-            throw wrong("'" + name + "' (value " + Texts.plain(value) + ") is not a valid size. error: Unknown unit: " + unit);
+            throw wrong("'" + name + "' (value " + Texts.plain(value) + ") is not a valid size. error: Unknown unit: "
+                    + unit);
         }
         long mebibytes = new BigDecimal(matcher.group(1))
                 .multiply(BigDecimal.valueOf(factor))

@@ -82,7 +82,12 @@ final class Policies {
     }
 
     private static void check(
-            String name, String shown, Long value, Map<String, Object> min, Map<String, Object> max, List<String> found) {
+            String name,
+            String shown,
+            Long value,
+            Map<String, Object> min,
+            Map<String, Object> max,
+            List<String> found) {
         if (value == null) {
             return;
         }
@@ -104,13 +109,16 @@ final class Policies {
     }
 
     /** A policy with changes, of a group or of the cluster. */
-    static Map<String, Object> updated(Site site, Map<String, Object> old, Map<String, Object> changes, boolean ofGroup) {
+    static Map<String, Object> updated(
+            Site site, Map<String, Object> old, Map<String, Object> changes, boolean ofGroup) {
         Map<String, Object> policy = new LinkedHashMap<>(old);
         changes.forEach((key, value) -> {
             if (!KEYS.contains(key)) {
                 throw Refusal.prerequisite("Invalid key in new ipolicy: " + key, Refusal.WRONG_INPUT);
             }
-            if (!Values.truth(value) || "default".equals(value) || List.of("default").equals(value)) {
+            if (!Values.truth(value)
+                    || "default".equals(value)
+                    || List.of("default").equals(value)) {
                 if (!ofGroup) {
                     throw Refusal.prerequisite(
                             "Can't unset ipolicy attribute '" + key + "' on the cluster'", Refusal.WRONG_INPUT);
@@ -148,7 +156,9 @@ final class Policies {
 
     private static Object ratio(String key, Object value) {
         try {
-            return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value).strip());
+            return value instanceof Number number
+                    ? number.doubleValue()
+                    : Double.parseDouble(String.valueOf(value).strip());
         } catch (NumberFormatException e) {
             throw Refusal.prerequisite(
                     "Invalid value for attribute '" + key + "': '" + Texts.plain(value)
@@ -215,9 +225,7 @@ final class Policies {
     private static void checkComplete(Map<String, Object> spec, String name) {
         Set<String> missing = new HashSet<>(SPEC);
         missing.removeAll(spec.keySet());
-        check(
-                missing.isEmpty(),
-                () -> "Missing instance specs parameters for " + name + ": " + Texts.joined(missing));
+        check(missing.isEmpty(), () -> "Missing instance specs parameters for " + name + ": " + Texts.joined(missing));
     }
 
     private static void check(boolean holds, Supplier<String> text) {

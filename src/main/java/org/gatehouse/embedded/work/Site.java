@@ -58,8 +58,8 @@ record Site(Model model, NodeWork nodes, ParameterTypes types) {
         String expected = args.text(uuidParameter);
         if (expected != null && !expected.equals(node.uuid())) {
             throw Refusal.prerequisite(
-                    "The nodes UUID '" + node.uuid() + "' does not match the expected UUID '" + expected + "' for node '"
-                            + node.name() + "'. Maybe the node changed since you submitted this job.",
+                    "The nodes UUID '" + node.uuid() + "' does not match the expected UUID '" + expected
+                            + "' for node '" + node.name() + "'. Maybe the node changed since you submitted this job.",
                     Refusal.NOT_UNIQUE);
         }
         args.set(nameParameter, node.name());

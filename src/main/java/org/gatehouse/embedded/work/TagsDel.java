@@ -28,7 +28,9 @@ final class TagsDel implements Operation {
         missing.removeAll(Tagged.tags(item));
         if (!missing.isEmpty()) {
             throw Refusal.prerequisite(
-                    "Tag(s) " + Texts.joined(missing.stream().map(tag -> "'" + tag + "'").toList()) + " not found",
+                    "Tag(s) "
+                            + Texts.joined(
+                                    missing.stream().map(tag -> "'" + tag + "'").toList()) + " not found",
                     Refusal.UNKNOWN);
         }
         return () -> {

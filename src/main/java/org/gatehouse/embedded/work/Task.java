@@ -11,6 +11,7 @@ final class Task implements AutoCloseable {
     private final Running job;
     private final Reservations reservations;
     private final List<String> taken = new ArrayList<>();
+    private String resolved;
 
     /** {@code job} is null while only the locks are asked for: nothing is logged then. */
     Task(Args args, Running job, Reservations reservations) {
@@ -35,6 +36,15 @@ final class Task implements AutoCloseable {
         if (job != null) {
             job.log(type, payload);
         }
+    }
+
+    /** The address that the name in the arguments resolved to; {@code null} if it was not looked up. */
+    String resolved() {
+        return resolved;
+    }
+
+    void resolved(String address) {
+        resolved = address;
     }
 
     void info(String message) {

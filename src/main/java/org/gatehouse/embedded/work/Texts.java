@@ -28,7 +28,9 @@ final class Texts {
 
     /** Sorted so that {@code node2} comes before {@code node10}. */
     static List<String> sorted(Collection<String> names) {
-        return names.stream().sorted(Comparator.comparing(Texts::groups, Texts::compare)).toList();
+        return names.stream()
+                .sorted(Comparator.comparing(Texts::groups, Texts::compare))
+                .toList();
     }
 
     private static List<Object> groups(String name) {
@@ -38,7 +40,8 @@ final class Texts {
         while (groups.size() < GROUPS && matcher.find()) {
             String group = matcher.group();
             // Numbers longer than a long compare as texts do; no name of a node is like that.
-            groups.add(Character.isDigit(group.charAt(0)) && group.length() < 19 ? (Object) Long.valueOf(group) : group);
+            groups.add(
+                    Character.isDigit(group.charAt(0)) && group.length() < 19 ? (Object) Long.valueOf(group) : group);
             end = matcher.end();
         }
         groups.add(name.substring(end));
