@@ -1,0 +1,41 @@
+package org.gatehouse.embedded.node;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.cluster.NodeCalls;
+
+/** All nodes of the embedded cluster, which live in this process, and their threads. Closing ends what they do. */
+public final class EmbeddedNodes implements AutoCloseable {
+    private static final int MOST_CALLS = 64;
+
+    private final NodeFiles files;
+    private final Clock clock;
+    private final ThreadPoolExecutor threads;
+    private final Map<String, NodeCalls> nodes = new ConcurrentHashMap<>();
+
+    /** Each node gets a directory below {@code directory} for its files. */
+    public EmbeddedNodes(Path directory, Clock clock) {
+        this.files = new NodeFiles(directory);
+        this.clock = clock;
+        this.threads = new ThreadPoolExecutor(0, MOST_CALLS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(work, "embedded-node");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The calls of one node. */
+    public NodeCalls node(String name) {
+        return nodes.computeIfAbsent(name, node -> new EmbeddedNodeCalls(node, files, clock, threads));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
