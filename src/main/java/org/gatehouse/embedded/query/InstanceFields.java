@@ -1,5 +1,6 @@
 package org.gatehouse.embedded.query;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gatehouse.embedded.model.Disk;
 import org.gatehouse.embedded.model.Group;
 import org.gatehouse.embedded.model.Instance;
@@ -245,8 +247,8 @@ final class InstanceFields {
         return mode.equals(mode(nic, scope)) ? scope.nicParameter(nic, parameter) : null;
     }
 
-    private static List<Object> nullable(java.util.stream.Stream<Object> values) {
-        List<Object> list = new java.util.ArrayList<>();
+    private static List<Object> nullable(Stream<Object> values) {
+        List<Object> list = new ArrayList<>();
         values.forEach(list::add);
         return Collections.unmodifiableList(list);
     }

@@ -1,5 +1,6 @@
 package org.gatehouse.embedded.query;
 
+import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,15 +20,15 @@ record JobItems(JobView jobs) implements Source.Items<Job> {
     }
 
     @Override
-    public Optional<List<Job>> named(Scope scope, Object value) {
+    public List<Job> named(Scope scope, Object value) {
         if (value instanceof String text) {
-            return Optional.of(List.of(job(parse(text))));
+            return List.of(job(parse(text)));
         }
         Number number = (Number) value;
         if (Numbers.exact(number).signum() < 0) {
             throw Refusals.generic("Invalid value for job ID ' " + number + "'");
         }
-        return Optional.of(List.of(job(number.longValue())));
+        return List.of(job(number.longValue()));
     }
 
     private static long parse(String text) {
@@ -41,7 +42,7 @@ record JobItems(JobView jobs) implements Source.Items<Job> {
     /** Every number is a job; one that nobody knows has no values. */
     @Override
     public Optional<Job> first(Scope scope, String digits) {
-        return Optional.of(job(new java.math.BigInteger(digits).longValue()));
+        return Optional.of(job(new BigInteger(digits).longValue()));
     }
 
     private Job job(long id) {

@@ -112,9 +112,23 @@ final class Matching<T> {
         boolean texts = wanted instanceof String;
         for (Object element : list) {
             if (texts ? !(element instanceof String) : !(element instanceof Number)) {
-                throw Refusals.unreadable(value, texts ? "String" : "Integer");
+                checkElement(list, element, texts);
             }
         }
-        return list.stream().anyMatch(element -> compare(element, wanted) == 0);
+        return list.stream().anyMatch(wanted::equals)
+                || (!texts && list.stream().anyMatch(element -> compare(element, wanted) == 0));
+    }
+
+    /** A text is a list of characters to luxid, so that an empty list is an empty text. */
+    private static void checkElement(List<?> list, Object element, boolean texts) {
+        if (!texts) {
+            throw Refusals.unreadable(list, "Integer");
+        }
+        if (!(element instanceof List<?> characters)) {
+            throw Refusals.unreadable(list, "String");
+        }
+        if (!characters.isEmpty()) {
+            throw Refusals.unreadable(list, "Char");
+        }
     }
 }

@@ -25,8 +25,8 @@ record NamedItems<T extends Item>(
 
     /** A number is no name; it is compared, which then fails in its own way. */
     @Override
-    public Optional<List<T>> named(Scope scope, Object value) {
-        return value instanceof String text ? Optional.of(List.of(get(scope.model(), text))) : Optional.empty();
+    public List<T> named(Scope scope, Object value) {
+        return value instanceof String text ? List.of(get(scope.model(), text)) : List.of();
     }
 
     /** The one with this UUID or name, which has to be unambiguous. */

@@ -52,7 +52,7 @@ final class OtherFields {
                 .value("name", LockState::name)
                 .value("mode", OtherFields::mode)
                 .value("owner", lock -> texts(lock.owners()))
-                .value("pending", lock -> pending(lock))
+                .value("pending", OtherFields::pending)
                 .table(descriptions);
     }
 
@@ -60,7 +60,11 @@ final class OtherFields {
         if (lock.owners().isEmpty()) {
             return null;
         }
-        return lock.exclusive() ? "exclusive" : "shared";
+        return word(lock.exclusive());
+    }
+
+    private static String word(boolean exclusive) {
+        return exclusive ? "exclusive" : "shared";
     }
 
     private static List<String> texts(List<Long> jobs) {
@@ -68,7 +72,9 @@ final class OtherFields {
     }
 
     private static List<Object> pending(LockState lock) {
-        return lock.pending().isEmpty() ? List.of() : List.of(List.of("exclusive", texts(lock.pending())));
+        return lock.pending().stream()
+                .map(waiting -> (Object) List.of(word(waiting.exclusive()), List.of(String.valueOf(waiting.job()))))
+                .toList();
     }
 
     static Fields<FilterRule> filters(List<Description> descriptions) {

@@ -31,11 +31,10 @@ final class OtherItems {
         }
 
         @Override
-        public Optional<List<NodeExport>> named(Scope scope, Object value) {
-            return nodes.named(scope, value)
-                    .map(found -> found.stream()
-                            .flatMap(node -> of(node, scope).stream())
-                            .toList());
+        public List<NodeExport> named(Scope scope, Object value) {
+            return nodes.named(scope, value).stream()
+                    .flatMap(node -> of(node, scope).stream())
+                    .toList();
         }
 
         @Override

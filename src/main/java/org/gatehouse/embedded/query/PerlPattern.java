@@ -46,7 +46,9 @@ final class PerlPattern {
         if (atTheEnd || fault.getIndex() < 0) {
             return expression.length();
         }
-        return Math.min(expression.length(), fault.getIndex());
+        // Of a bracket too many, Java names the place before it.
+        int index = fault.getIndex() + (text.startsWith("Unmatched") ? 1 : 0);
+        return Math.min(expression.length(), index);
     }
 
     private static String complaint(PatternSyntaxException fault) {

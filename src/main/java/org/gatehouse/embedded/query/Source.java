@@ -19,9 +19,9 @@ record Source<T>(String what, String key, Fields<T> fields, Items<T> items) {
         /** All of them in their order. {@code fields} are those that somebody will look at. */
         Iterator<T> all(Scope scope, List<String> fields);
 
-        /** Those that the query language means by a value of the key, if they are looked up and not searched for. */
-        default Optional<List<T>> named(Scope scope, Object name) {
-            return Optional.empty();
+        /** Those that the query language looks up by a value of the key; none for values that only the filter judges. */
+        default List<T> named(Scope scope, Object name) {
+            return List.of();
         }
 
         /** The first one that a row query means by a name. */
@@ -36,9 +36,11 @@ record Source<T>(String what, String key, Fields<T> fields, Items<T> items) {
     /** The items that pass, in the order they are answered in. */
     Iterator<T> matching(Filter filter, Scope scope, List<String> names) {
         BiPredicate<T, Scope> passes = new Matching<>(fields).by(filter);
-        Optional<List<T>> named = filter.named(key).flatMap(values -> lookUp(values, scope));
-        if (named.isPresent()) {
-            return named.get().stream()
+        List<T> named = filter.named(key).orElse(List.of()).stream()
+                .flatMap(value -> items.named(scope, value).stream())
+                .toList();
+        if (!named.isEmpty()) {
+            return named.stream()
                     .filter(item -> passes.test(item, scope))
                     .toList()
                     .iterator();
@@ -50,17 +52,5 @@ record Source<T>(String what, String key, Fields<T> fields, Items<T> items) {
         Passing<T> passing = new Passing<>(all, item -> passes.test(item, scope));
         // Where a filter turns out not to fit the values, that is better said before the answer begins.
         return items.areMany() ? passing : passing.collect().iterator();
-    }
-
-    private Optional<List<T>> lookUp(List<Object> values, Scope scope) {
-        List<T> found = new java.util.ArrayList<>();
-        for (Object value : values) {
-            Optional<List<T>> some = items.named(scope, value);
-            if (some.isEmpty()) {
-                return Optional.empty();
-            }
-            found.addAll(some.get());
-        }
-        return Optional.of(found);
     }
 }
