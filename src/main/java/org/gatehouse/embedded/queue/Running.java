@@ -18,9 +18,12 @@ public interface Running {
     /** Adds an entry of that type to the opcode's log, {@code delay-test} say; the payload is a JSON value. */
     void log(String type, Object payload);
 
+    /** What the job shows as this opcode from now on: Ganeti's operations complete theirs while they work. */
+    void amend(Opcode opcode);
+
     /**
      * Queues jobs, which may depend on each other by negative ids, and answers with a pair for each: {@code [true, id]} or
-     * {@code [false, text]}.
+     * {@code [false, text]}. Priority, comment and reason trail are this opcode's where the new ones do not say their own.
      */
     List<List<Object>> submit(List<List<Opcode>> jobs);
 

@@ -1,0 +1,17 @@
+package org.gatehouse.embedded.store;
+
+import java.io.Serial;
+
+/** The file cannot be opened, read or written; the message says which and why. */
+public final class StoreException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    StoreException(String message) {
+        super(message);
+    }
+
+    StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
