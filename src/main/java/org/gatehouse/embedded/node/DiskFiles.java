@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class DiskFiles {
     private static final long MEBI = 1 << 20;
     private static final int BLOCK = 1 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocate(BLOCK).asReadOnlyBuffer();
 
     private final String node;
     private final NodeFiles files;
@@ -84,12 +85,11 @@ final class DiskFiles {
                 throw new IOException("Wipe offset and size are bigger than device size");
             }
             ByteBuffer block = ByteBuffer.allocate(BLOCK);
-            ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
             Steps steps = new Steps(teller, arguments.text(4), "wipe", size);
             for (long done = 0; done < size; done += BLOCK) {
                 read(disk, block.clear().limit((int) Math.min(BLOCK, size - done)), start + done);
                 if (hasData(block.flip())) {
-                    writeAll(disk, zeros.clear().limit(block.limit()), start + done);
+                    writeAll(disk, ZEROS.slice(0, block.remaining()), start + done);
                 }
                 steps.reached(Math.min(size, done + BLOCK));
             }
@@ -162,17 +162,7 @@ final class DiskFiles {
     }
 
     private static boolean hasData(ByteBuffer block) {
-        for (int i = block.position(); i + Long.BYTES <= block.limit(); i += Long.BYTES) {
-            if (block.getLong(i) != 0) {
-                return true;
-            }
-        }
-        for (int i = block.limit() / Long.BYTES * Long.BYTES; i < block.limit(); i++) {
-            if (block.get(i) != 0) {
-                return true;
-            }
-        }
-        return false;
+        return block.mismatch(ZEROS.slice(0, block.remaining())) >= 0;
     }
 
     /** Tells of progress each time another tenth is done, and notices that the node is to stop. */

@@ -125,7 +125,7 @@ public final class NodeWork {
             } else if (heard.answer.isDone()) {
                 return answer(heard, text);
             } else if (System.nanoTime() - last > silence.toNanos()) {
-                throw failure(text, "the node has been silent for " + Texts.seconds(silence.toSeconds()));
+                throw failure(text, "the node has been silent for " + Texts.seconds((double) silence.toSeconds()));
             } else {
                 pause(heard);
             }

@@ -68,7 +68,7 @@ class InstanceLifeTest {
                 "disks",
                 List.of(),
                 "nics",
-                List.of(),
+                List.of(Map.of("ip", "198.51.100.23")),
                 "os_type",
                 "image+default",
                 "pnode",
