@@ -1,0 +1,2 @@
+/** JSON values of the embedded cluster, read and written. */
+package org.gatehouse.embedded.json;
