@@ -15,6 +15,8 @@ import org.gatehouse.embedded.model.OsDefinition;
 
 /** Makes the objects that a description speaks of. Used once. */
 final class Maker {
+    private static final String HOSTS = "hosts";
+    private static final int MOST_HOSTS = 100_000;
     private static final int MOST_NODES = 10_000;
     private static final long MOST_MEBIBYTES = 1L << 40;
 
@@ -29,7 +31,7 @@ final class Maker {
     }
 
     List<Item> make() {
-        whole.allow("name", "settings", "tags", "groups", "nodes", "networks", "systems", "instances");
+        whole.allow("name", "settings", "tags", "groups", "nodes", "networks", "systems", "hosts", "instances");
         whole.parts("groups").forEach(this::addGroup);
         if (groups.isEmpty()) {
             groups.put("default", Group.fresh(newUuid(), "default"));
@@ -68,7 +70,24 @@ final class Maker {
             }
             cluster = cluster.with(setting.getKey(), setting.getValue());
         }
-        return cluster;
+        return cluster.with(HOSTS, hosts());
+    }
+
+    /** Which names have addresses, in place of a name server. */
+    private Map<String, Object> hosts() {
+        Map<String, Object> hosts = new LinkedHashMap<>();
+        for (Part part : whole.parts(HOSTS)) {
+            part.allow("name", "count", "ip");
+            List<String> names = part.names(MOST_HOSTS);
+            String ip = part.text("ip");
+            if (names.size() > 1 && !ip.contains("{}")) {
+                throw part.bad("ip", "with a count, the address needs {} where the number is to stand");
+            }
+            for (int i = 0; i < names.size(); i++) {
+                addOnce(hosts, part, names.get(i), ip.replace("{}", Integer.toString(i + 1)));
+            }
+        }
+        return hosts;
     }
 
     private static boolean isAlike(Object usual, Object value) {
@@ -173,7 +192,7 @@ final class Maker {
         addOnce(systems, part, name, new OsDefinition(name, part.texts("variants", List.of()), parameters));
     }
 
-    private static <T> void addOnce(Map<String, T> known, Part part, String name, T added) {
+    private static <T> void addOnce(Map<String, ? super T> known, Part part, String name, T added) {
         if (known.putIfAbsent(name, added) != null) {
             throw part.bad("name", "'" + name + "' is there already");
         }

@@ -8,13 +8,16 @@ import java.util.List;
  *
  * @param exclusive whether its owner holds it alone; false if nobody holds it
  * @param owners the ids of the jobs that hold it
- * @param pending the ids of the jobs that wait for it, first in line first
+ * @param pending the jobs that wait for it, first in line first
  */
-public record LockState(String name, boolean exclusive, List<Long> owners, List<Long> pending) {
+public record LockState(String name, boolean exclusive, List<Long> owners, List<Waiting> pending) {
 
-    LockState waiting(long job) {
-        List<Long> more = new ArrayList<>(pending);
-        more.add(job);
+    /** A job that waits, and whether it wants the lock alone. */
+    public record Waiting(long job, boolean exclusive) {}
+
+    LockState waiting(long job, boolean alone) {
+        List<Waiting> more = new ArrayList<>(pending);
+        more.add(new Waiting(job, alone));
         return new LockState(name, exclusive, owners, List.copyOf(more));
     }
 }

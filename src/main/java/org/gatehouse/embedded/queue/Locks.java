@@ -152,7 +152,7 @@ final class Locks {
                     states.compute(
                             lock.name(),
                             (name, state) -> (state == null ? new LockState(name, false, List.of(), List.of()) : state)
-                                    .waiting(ticket.job));
+                                    .waiting(ticket.job, lock.exclusive()));
                 }
             }
             return List.copyOf(states.values());
