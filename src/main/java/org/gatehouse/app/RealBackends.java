@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.NodeCallException;
+import org.gatehouse.embedded.EmbeddedCluster;
+import org.gatehouse.embedded.description.DescriptionException;
+import org.gatehouse.embedded.store.StoreException;
 import org.gatehouse.handler.HandlerNodeCalls;
 import org.gatehouse.handler.HandlerSettings;
 import org.gatehouse.luxi.LuxiCluster;
@@ -25,11 +28,21 @@ final class RealBackends implements Backends {
     @Override
     public Cluster cluster(Metrics metrics) {
         if (settings.word(Setting.CLUSTER, List.of("luxi", "embedded")).equals("embedded")) {
-            throw new SettingsException(
-                    "the setting 'cluster' says 'embedded': this version has no embedded cluster yet; "
-                            + "say 'luxi' and run it on a Ganeti master");
+            return embedded();
         }
         return metrics.watching(new LuxiCluster(luxiSettings()));
+    }
+
+    private Cluster embedded() {
+        try {
+            return EmbeddedCluster.open(
+                    settings.path(Setting.EMBEDDED_DIRECTORY), settings.findPath(Setting.EMBEDDED_CLUSTER));
+        } catch (DescriptionException e) {
+            throw new SettingsException("the description of the embedded cluster, "
+                    + settings.text(Setting.EMBEDDED_CLUSTER) + ", is wrong: " + e.getMessage());
+        } catch (StoreException e) {
+            throw new SettingsException(e.getMessage());
+        }
     }
 
     @Override

@@ -14,6 +14,8 @@ enum Setting {
     LUXI_CONNECTIONS("luxi.connections", "32"),
     LUXI_WAITING("luxi.waiting", "128"),
     LUXI_WATCHES("luxi.watches", "1000"),
+    EMBEDDED_DIRECTORY("embedded.directory", "/var/lib/gatehouse/cluster"),
+    EMBEDDED_CLUSTER("embedded.cluster", ""),
     RAPI_USERS("rapi.users", "/var/lib/ganeti/rapi/users"),
     RAPI_REQUIRE_AUTHENTICATION("rapi.require-authentication", "true"),
     RAPI_BODY_LIMIT("rapi.body-limit", "10485760"),

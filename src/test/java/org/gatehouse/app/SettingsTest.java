@@ -37,6 +37,8 @@ class SettingsTest {
         pinned.put("luxi.connections", "32");
         pinned.put("luxi.waiting", "128");
         pinned.put("luxi.watches", "1000");
+        pinned.put("embedded.directory", "/var/lib/gatehouse/cluster");
+        pinned.put("embedded.cluster", "");
         pinned.put("rapi.users", "/var/lib/ganeti/rapi/users");
         pinned.put("rapi.require-authentication", "true");
         pinned.put("rapi.body-limit", "10485760");

@@ -57,7 +57,7 @@ final class Dependencies {
                 .map(Dependency::job)
                 .filter(job -> job < 0 && self + job <= 0)
                 .findFirst()
-                .map(job -> "Unable to resolve relative job ID " + job);
+                .map(job -> "Invalid value for job ID ' " + (self + job) + "'");
     }
 
     private static List<Object> resolved(List<?> pair, long self) {

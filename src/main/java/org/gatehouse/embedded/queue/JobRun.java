@@ -137,6 +137,7 @@ final class JobRun implements Runnable {
             return null;
         }
         if (Dependencies.judge(opcode.parameters(), job.id(), shop::statusOf) == Dependencies.Verdict.CANCEL) {
+            job.change(row -> row.step(index, step -> step.ended(shop.now())));
             return null;
         }
         if (Secrets.lost(opcode.parameters())) {
@@ -176,7 +177,12 @@ final class JobRun implements Runnable {
     private boolean acquire(int index, Opcode opcode, Set<LockRequest> first) throws InterruptedException {
         Set<LockRequest> wanted = first;
         while (true) {
-            if (ticket.await(PATIENCE)) {
+            boolean held = ticket.await(PATIENCE);
+            if (shop.isClosing()) {
+                // The locks may have come from a job that was broken off.
+                throw new InterruptedException();
+            }
+            if (held) {
                 Set<LockRequest> all = merged(wanted, locks(opcode));
                 if (all.equals(wanted)) {
                     return true;

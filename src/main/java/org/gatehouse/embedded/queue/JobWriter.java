@@ -43,15 +43,25 @@ final class JobWriter implements AutoCloseable {
         }
     }
 
-    /** Writes the row; done when it is on disk. What depends on that runs on the writer's thread and must return at once. */
-    synchronized CompletableFuture<Void> write(JobRow row) {
+    /** Writes the row; done when it is on disk. */
+    CompletableFuture<Void> write(JobRow row) {
+        return write(row, () -> {});
+    }
+
+    /**
+     * Writes the row; done when it is on disk and {@code then} has run. That runs on the writer's thread, in the order in which
+     * rows came in, and must return at once.
+     */
+    synchronized CompletableFuture<Void> write(JobRow row, Runnable then) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        // Before the writer can see it, lest it be on disk already and the caller's thread do this at any time.
+        CompletableFuture<Void> all = done.thenRun(then);
         if (closed) {
             done.completeExceptionally(new IllegalStateException("the job queue is closed"));
         } else {
             enter(row).told.add(done);
         }
-        return done;
+        return all;
     }
 
     private Entry enter(JobRow row) {

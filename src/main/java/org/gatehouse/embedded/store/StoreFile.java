@@ -130,6 +130,14 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
+    /** Fails with {@link StoreException} if nothing can be written any more. */
+    public void check() {
+        if (store.isClosed()) {
+            throw new StoreException(
+                    "the embedded cluster's file " + file + " has been closed, perhaps after a failure");
+        }
+    }
+
     @Override
     public void close() {
         synchronized (writing) {
