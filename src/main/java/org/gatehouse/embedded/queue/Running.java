@@ -23,4 +23,10 @@ public interface Running {
      * {@code [false, text]}. Priority, comment and reason trail are this opcode's where the new ones do not say their own.
      */
     List<List<Object>> submit(List<List<Opcode>> jobs);
+
+    /**
+     * Shows the opcode as this from now on: names expanded, what was left open decided. Jobs of Ganeti show what became of
+     * their opcodes, not what was submitted.
+     */
+    void amend(Opcode opcode);
 }
