@@ -3,6 +3,7 @@ package org.gatehouse.embedded.work;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gatehouse.opcode.Opcode;
 import org.gatehouse.opcode.OpcodeDefinition;
 import org.gatehouse.opcode.Parameter;
@@ -14,18 +15,27 @@ import org.gatehouse.opcode.Parameter;
 final class Args {
     private final String id;
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> given;
 
     Args(Opcode opcode, OpcodeDefinition definition) {
         this.id = opcode.id();
+        this.given = opcode.parameters().keySet();
         for (Parameter parameter : definition.parameters()) {
             values.put(parameter.name(), parameter.defaultValue());
         }
         values.putAll(opcode.parameters());
     }
 
-    /** The opcode as it is now. */
+    /** The opcode as it is now. What is null and was not given is left out. */
     Opcode opcode() {
-        return new Opcode(id, values);
+        Map<String, Object> shown = new LinkedHashMap<>(values);
+        shown.entrySet().removeIf(entry -> entry.getValue() == null && !given.contains(entry.getKey()));
+        return new Opcode(id, shown);
+    }
+
+    /** All parameters. */
+    Map<String, Object> all() {
+        return new LinkedHashMap<>(values);
     }
 
     Object value(String name) {

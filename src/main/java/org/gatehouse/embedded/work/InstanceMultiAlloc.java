@@ -91,7 +91,7 @@ final class InstanceMultiAlloc implements Operation {
     private static Map<String, Object> shown(Args instance) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("OP_ID", INNER);
-        shown.putAll(instance.opcode().parameters());
+        shown.putAll(instance.all());
         return shown;
     }
 
