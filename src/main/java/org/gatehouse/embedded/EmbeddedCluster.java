@@ -46,7 +46,8 @@ public final class EmbeddedCluster implements Cluster {
         this.nodes = new EmbeddedNodes(disks, clock);
         this.jobs = new EmbeddedJobQueue(
                 new StoredJobs(file),
-                new EmbeddedOperations(model, new NodeWork(nodes::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE),
+                new EmbeddedOperations(
+                        model, new NodeWork(nodes::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE),
                 catalogue,
                 () -> model.filters().all(),
                 () -> (int) model.cluster().number("max_running_jobs"),
@@ -65,7 +66,10 @@ public final class EmbeddedCluster implements Cluster {
         try {
             Model model = Model.open(new StoredModel(file), Clock.systemUTC());
             if (model.isEmpty()) {
-                List<Item> items = description.map(Description::read).orElseGet(Description::usual).make();
+                List<Item> items = description
+                        .map(Description::read)
+                        .orElseGet(Description::usual)
+                        .make();
                 model.change(edit -> items.forEach(edit::put));
             }
             EmbeddedCluster cluster = new EmbeddedCluster(file, model, directory.resolve("nodes"));

@@ -133,7 +133,8 @@ public final class StoreFile implements AutoCloseable {
     /** Fails with {@link StoreException} if nothing can be written any more. */
     public void check() {
         if (store.isClosed()) {
-            throw new StoreException("the embedded cluster's file " + file + " has been closed, perhaps after a failure");
+            throw new StoreException(
+                    "the embedded cluster's file " + file + " has been closed, perhaps after a failure");
         }
     }
 

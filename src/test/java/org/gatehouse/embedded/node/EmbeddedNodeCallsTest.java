@@ -96,7 +96,8 @@ class EmbeddedNodeCallsTest {
     @Test
     void noPathLeadsOutOfTheNodesDirectory() throws Exception {
         assertEquals(
-                "[false,\"File path '/../../x' is not acceptable\"]\n", call("blockdev_create", "[\"/../../x\",false,1]"));
+                "[false,\"File path '/../../x' is not acceptable\"]\n",
+                call("blockdev_create", "[\"/../../x\",false,1]"));
         assertFalse(Files.exists(directory.resolve("x")));
     }
 
