@@ -1,9 +1,14 @@
 package org.gatehouse.embedded;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
@@ -11,8 +16,11 @@ import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.Queries;
 import org.gatehouse.embedded.description.Description;
+import org.gatehouse.embedded.model.Disk;
+import org.gatehouse.embedded.model.Instance;
 import org.gatehouse.embedded.model.Item;
 import org.gatehouse.embedded.model.Model;
+import org.gatehouse.embedded.model.Node;
 import org.gatehouse.embedded.node.EmbeddedNodes;
 import org.gatehouse.embedded.query.EmbeddedQueries;
 import org.gatehouse.embedded.queue.EmbeddedFilters;
@@ -25,24 +33,29 @@ import org.gatehouse.embedded.work.EmbeddedOperations;
 import org.gatehouse.embedded.work.NodeWork;
 import org.gatehouse.opcode.Catalogue;
 import org.gatehouse.opcode.GanetiVersion;
+import org.gatehouse.opcode.Opcode;
 
 /**
  * A cluster in this process: a model of one, with real jobs and disks that are sparse files, and without virtual machines.
  * It lives in a directory and outlives the process. Owns the job queue, the nodes and the file of the model.
  */
 public final class EmbeddedCluster implements Cluster {
+    private static final Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
     private static final Duration NODE_SILENCE = Duration.ofSeconds(60);
+    private static final Opcode FIRST = Opcode.named("OP_CLUSTER_POST_INIT").with("reason", List.of());
 
+    private final Clock clock = Clock.systemUTC();
     private final StoreFile file;
+    private final Model model;
     private final EmbeddedNodes nodes;
     private final EmbeddedJobQueue jobs;
     private final Queries queries;
     private final Filters filters;
 
-    private EmbeddedCluster(StoreFile file, Model model, Path disks) {
-        Clock clock = Clock.systemUTC();
+    private EmbeddedCluster(StoreFile file, Path disks) {
         Catalogue catalogue = Catalogue.load();
         this.file = file;
+        this.model = Model.open(new StoredModel(file), clock);
         this.nodes = new EmbeddedNodes(disks, clock);
         this.jobs = new EmbeddedJobQueue(
                 new StoredJobs(file),
@@ -58,26 +71,67 @@ public final class EmbeddedCluster implements Cluster {
 
     /**
      * Opens the cluster that is in {@code directory}. If there is none, a new one is made, as {@code description} says or as
-     * usual. Fails with {@link org.gatehouse.embedded.store.StoreException} if that is in use or damaged, and with
-     * {@link org.gatehouse.embedded.description.DescriptionException}.
+     * usual. Fails with {@link StoreException} if that cannot be opened, with
+     * {@link org.gatehouse.embedded.description.DescriptionException} if the description is wrong.
      */
     public static EmbeddedCluster open(Path directory, Optional<Path> description) {
         StoreFile file = StoreFile.open(directory.resolve("cluster.db"));
         try {
-            Model model = Model.open(new StoredModel(file), Clock.systemUTC());
-            if (model.isEmpty()) {
-                List<Item> items = description
-                        .map(Description::read)
-                        .orElseGet(Description::usual)
-                        .make();
-                model.change(edit -> items.forEach(edit::put));
+            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"));
+            try {
+                cluster.start(description);
+            } catch (RuntimeException e) {
+                cluster.jobs.close();
+                cluster.nodes.close();
+                throw e;
             }
-            EmbeddedCluster cluster = new EmbeddedCluster(file, model, directory.resolve("nodes"));
-            cluster.jobs.start();
+            LOG.log(
+                    Level.INFO,
+                    "the embedded cluster {0} has {1} nodes and {2} instances; there are no virtual machines",
+                    cluster.model.cluster().name(),
+                    cluster.model.nodes().size(),
+                    cluster.model.instances().size());
             return cluster;
         } catch (RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private void start(Optional<Path> description) {
+        if (model.isEmpty()) {
+            List<Item> items = description
+                    .map(Description::read)
+                    .orElseGet(Description::usual)
+                    .make();
+            provideDisks(items);
+            model.change(edit -> items.forEach(edit::put));
+        }
+        jobs.start();
+        if (jobs.lastId() == 0) {
+            jobs.submit(List.of(FIRST));
+        }
+    }
+
+    /** Nodes come before their instances. */
+    private void provideDisks(List<Item> items) {
+        Map<String, String> names = new HashMap<>();
+        for (Item item : items) {
+            if (item instanceof Node node) {
+                names.put(node.uuid(), node.name());
+            } else if (item instanceof Instance instance) {
+                String node = names.get(instance.primaryNode());
+                instance.disks().forEach(disk -> provideDisk(node, disk));
+            }
+        }
+    }
+
+    private void provideDisk(String node, Disk disk) {
+        String path = (String) disk.logicalId().get(1);
+        try {
+            nodes.provideDisk(node, path, disk.devType().equals("sharedfile"), disk.size());
+        } catch (IOException e) {
+            throw new StoreException("cannot make the disk " + path + " of the node " + node + ": " + e, e);
         }
     }
 

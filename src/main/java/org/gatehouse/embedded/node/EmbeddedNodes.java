@@ -1,5 +1,8 @@
 package org.gatehouse.embedded.node;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -32,6 +35,15 @@ public final class EmbeddedNodes implements AutoCloseable {
     /** The calls of one node. */
     public NodeCalls node(String name) {
         return nodes.computeIfAbsent(name, node -> new EmbeddedNodeCalls(node, files, clock, threads));
+    }
+
+    /** Makes a disk of so many MiB without a call, for instances that are there from the beginning. */
+    public void provideDisk(String node, String path, boolean shared, long mebibytes) throws IOException {
+        Path file = files.of(node, path, shared);
+        Files.createDirectories(file.getParent());
+        try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
+            disk.setLength(mebibytes << 20);
+        }
     }
 
     @Override

@@ -109,11 +109,6 @@ final class NodeFields {
     }
 
     private static Getter<Node> live(BiFunction<Node, Scope, Cell> value) {
-        return (node, scope) -> {
-            if (node.flags().offline()) {
-                return Cell.OFFLINE;
-            }
-            return node.flags().vmCapable() ? value.apply(node, scope) : Cell.UNAVAILABLE;
-        };
+        return (node, scope) -> node.flags().offline() ? Cell.OFFLINE : value.apply(node, scope);
     }
 }

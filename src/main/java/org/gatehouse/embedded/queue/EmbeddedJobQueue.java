@@ -1,5 +1,7 @@
 package org.gatehouse.embedded.queue;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -7,18 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.gatehouse.cluster.ClusterException;
-import org.gatehouse.cluster.ClusterException.Reason;
 import org.gatehouse.cluster.JobChange;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.JobQueue;
@@ -33,8 +30,7 @@ import org.gatehouse.opcode.Opcode;
  * tells who waits for them.
  */
 public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(EmbeddedJobQueue.class.getName());
-    private static final Duration CANCELLING = Duration.ofSeconds(40);
+    private static final Logger LOG = System.getLogger(EmbeddedJobQueue.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final JobStore store;
@@ -47,6 +43,7 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
     private final JobWriter writer;
     private final Submission submission;
     private final Archive archive;
+    private final Cancellation cancellation;
     private final ThreadPoolExecutor threads;
     private final Shop shop = new Shop();
     private volatile boolean drained;
@@ -82,6 +79,7 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
         this.submission =
                 new Submission(store.lastId(), new Intake(catalogue), writer, scheduler, this::changed, clock);
         this.archive = new Archive(store, writer, clock);
+        this.cancellation = new Cancellation(scheduler, writer, shop::ended, clock);
         queued.forEach(row -> scheduler.add(new Job(row, opcodes(row), this::changed)));
     }
 
@@ -121,42 +119,7 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
 
     @Override
     public List<Object> cancel(JobId id) {
-        Optional<Job> found = number(id).flatMap(scheduler::find);
-        if (found.isEmpty()) {
-            return List.of(false, "Job " + id.digits() + " not found in queue");
-        }
-        Job job = found.get();
-        if (scheduler.withdraw(job)) {
-            await(drop(job));
-            return List.of(true, "Dequeued job " + id.digits());
-        }
-        if (job.cancel()) {
-            await(job.over());
-            return List.of(true, "Job successfully cancelled");
-        }
-        return List.of(false, "Job no longer waiting, can't cancel (informed it anyway)");
-    }
-
-    /** Ends a job that is out of the line and has not been let in. */
-    private CompletableFuture<Void> drop(Job job) {
-        List<Object> now = Times.now(clock);
-        JobRow last = job.settle(
-                row -> row.pending(step -> step.status("canceled").ended(now)).ended(now));
-        return writer.write(last).whenComplete((done, failure) -> {
-            job.publish(last);
-            shop.ended(job);
-        });
-    }
-
-    private static void await(CompletableFuture<Void> end) {
-        try {
-            end.get(CANCELLING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ClusterException(Reason.TIMEOUT, "the job was not cancelled in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException(Reason.TIMEOUT, "interrupted while the job was being cancelled", e);
-        }
+        return cancellation.cancel(number(id).flatMap(scheduler::find), id.digits());
     }
 
     private static Optional<Long> number(JobId id) {
@@ -300,8 +263,8 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
 
         @Override
         public void reject(Job job) {
-            drop(job).exceptionally(failure -> {
-                LOG.log(Level.SEVERE, "job " + job.id() + " was rejected, which could not be written", failure);
+            cancellation.drop(job).exceptionally(failure -> {
+                LOG.log(Level.ERROR, "job " + job.id() + " was rejected, which could not be written", failure);
                 return null;
             });
         }

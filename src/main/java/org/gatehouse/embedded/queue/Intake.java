@@ -78,7 +78,7 @@ final class Intake {
         return new String(JsonText.write(new ArrayList<>(names)), StandardCharsets.US_ASCII);
     }
 
-    private static boolean isShownEmpty(String name) {
+    static boolean isShownEmpty(String name) {
         return name.equals("depends") || name.equals("comment");
     }
 

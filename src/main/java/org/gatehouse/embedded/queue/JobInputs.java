@@ -22,6 +22,8 @@ final class JobInputs {
     static Map<String, Object> begun(Opcode opcode) {
         Map<String, Object> more = new LinkedHashMap<>(opcode.parameters());
         more.putIfAbsent("debug_level", 0);
+        // What is not said is not shown, as it was not when the job came in.
+        more.entrySet().removeIf(parameter -> parameter.getValue() == null && !Intake.isShownEmpty(parameter.getKey()));
         return waiting(Intake.shown(new Opcode(opcode.id(), more)));
     }
 

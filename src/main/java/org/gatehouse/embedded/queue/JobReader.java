@@ -24,11 +24,13 @@ final class JobReader implements JobView {
     public List<JobRow> page(long after, int count, boolean archivedToo) {
         List<JobRow> rows = new ArrayList<>();
         for (StoredJob stored : store.page(after, count, archivedToo)) {
-            if (stored.finished()) {
-                rows.add(JobText.read(stored));
-            } else {
-                find(stored.id()).ifPresent(rows::add);
+            // What the store says of a job in memory is old, or not on disk yet; of one that is not, it may have become
+            // old.
+            Optional<JobRow> row = scheduler.find(stored.id()).map(Job::row);
+            if (row.isEmpty() && !stored.finished()) {
+                row = find(stored.id());
             }
+            rows.add(row.orElseGet(() -> JobText.read(stored)));
         }
         return rows;
     }

@@ -1,5 +1,7 @@
 package org.gatehouse.embedded.queue;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,14 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.opcode.Opcode;
 
 /** Takes one job through its opcodes, on one thread, from the moment it was let in to its end. */
 final class JobRun implements Runnable {
-    private static final Logger LOG = Logger.getLogger(JobRun.class.getName());
+    private static final Logger LOG = System.getLogger(JobRun.class.getName());
 
     /** How long an opcode waits for its locks before its priority rises by one. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -47,7 +47,7 @@ final class JobRun implements Runnable {
             try {
                 write(last);
             } catch (IllegalStateException e) {
-                LOG.log(Level.SEVERE, "job " + job.id() + " ended, which could not be written", e);
+                LOG.log(Level.ERROR, "job " + job.id() + " ended, which could not be written", e);
             }
             job.publish(last);
             shop.ended(job);
@@ -108,7 +108,7 @@ final class JobRun implements Runnable {
             return new Result("error", error("OpExecError", List.of("interrupted")), shop.now());
         } catch (RuntimeException | Error e) {
             // Whatever it is, it is one job's and must not stop the queue.
-            LOG.log(Level.SEVERE, "job " + job.id() + ": " + job.opcode(index).id() + " failed", e);
+            LOG.log(Level.ERROR, "job " + job.id() + ": " + job.opcode(index).id() + " failed", e);
             return new Result("error", error("OpExecError", List.of(String.valueOf(e.getMessage()))), shop.now());
         }
     }

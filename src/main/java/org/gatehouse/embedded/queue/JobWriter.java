@@ -1,19 +1,19 @@
 package org.gatehouse.embedded.queue;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The one thread that writes jobs. What comes in while a write is under way is written together by the next one, so that any
  * number of submitters share its cost.
  */
 final class JobWriter implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(JobWriter.class.getName());
+    private static final Logger LOG = System.getLogger(JobWriter.class.getName());
     private static final long CLOSING_MILLIS = 10_000;
 
     private final JobStore store;
@@ -97,7 +97,7 @@ final class JobWriter implements AutoCloseable {
                     .toList());
             batch.values().forEach(entry -> entry.told.forEach(told -> told.complete(null)));
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "cannot write jobs", e);
+            LOG.log(Level.ERROR, "cannot write jobs", e);
             batch.values().forEach(entry -> entry.told.forEach(told -> told.completeExceptionally(e)));
         }
         afterwards.run();

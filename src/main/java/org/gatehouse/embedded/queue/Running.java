@@ -18,12 +18,15 @@ public interface Running {
     /** Adds an entry of that type to the opcode's log, {@code delay-test} say; the payload is a JSON value. */
     void log(String type, Object payload);
 
-    /** What the job shows as this opcode from now on: Ganeti's operations complete theirs while they work. */
-    void amend(Opcode opcode);
-
     /**
      * Queues jobs, which may depend on each other by negative ids, and answers with a pair for each: {@code [true, id]} or
      * {@code [false, text]}. Priority, comment and reason trail are this opcode's where the new ones do not say their own.
      */
     List<List<Object>> submit(List<List<Opcode>> jobs);
+
+    /**
+     * Shows the opcode as this from now on: names expanded, what was left open decided. Jobs of Ganeti show what became of
+     * their opcodes, not what was submitted.
+     */
+    void amend(Opcode opcode);
 }

@@ -29,8 +29,13 @@ final class Secrets {
     }
 
     /** Whether secret parameters are gone, as they are when the cluster was started anew before the opcode's turn came. */
-    static boolean lost(Map<String, Object> parameters) {
-        return parameters.get(SECRET) instanceof Map<?, ?> secrets && secrets.containsValue(REDACTED);
+    static boolean lost(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().anyMatch(Secrets::lost);
+        }
+        return value instanceof Map<?, ?> map
+                && ((map.get(SECRET) instanceof Map<?, ?> secrets && secrets.containsValue(REDACTED))
+                        || map.values().stream().anyMatch(Secrets::lost));
     }
 
     private static Object hide(Object value, Set<String> holders, UnaryOperator<Object> cover) {

@@ -11,7 +11,8 @@ public final class StoreException extends RuntimeException {
         super(message);
     }
 
-    StoreException(String message, Throwable cause) {
+    /** Something of the cluster that is on disk, and what happened to it. */
+    public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -81,6 +81,7 @@ public final class EmbeddedOperations implements Operations {
         operations.put("OP_TAGS_SET", new TagsSet(site));
         operations.put("OP_TAGS_DEL", new TagsDel(site));
         operations.put("OP_CLUSTER_SET_PARAMS", new ClusterSetParams(site));
+        operations.put("OP_CLUSTER_POST_INIT", new ClusterPostInit());
         operations.put("OP_CLUSTER_REDIST_CONF", new ClusterRedistConf(site));
         operations.put("OP_OS_DIAGNOSE", new OsDiagnose(site));
         operations.put("OP_TEST_DELAY", new TestDelay(site));
