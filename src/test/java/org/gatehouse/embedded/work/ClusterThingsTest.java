@@ -155,7 +155,7 @@ class ClusterThingsTest {
         Object jobs = bench.run("OP_NODE_EVACUATE", "node_name", "node1", "mode", "primary-only");
         assertEquals(Map.of("jobs", List.of(List.of(true, 4711L))), jobs);
         assertEquals("OP_INSTANCE_MIGRATE", bench.submitted.get(0).id());
-        bench.create("db.example", "disk_template", "file", "disks", List.of(Map.of("size", 1024)));
+        bench.create("db.example", "disk_template", "file", "disks", List.of(Map.of("size", 16)));
         assertEquals(
                 "Unable to evacuate instances db.example (Instances of type file cannot be relocated)",
                 bench.refusal("OP_NODE_EVACUATE", "node_name", "node1", "mode", "primary-only")

@@ -40,18 +40,18 @@ class DisksTest {
     }
 
     private Instance withDisk() throws Exception {
-        return bench.create(NAME, "disk_template", "file", "disks", List.of(Map.of("size", 1024)));
+        return bench.create(NAME, "disk_template", "file", "disks", List.of(Map.of("size", 64)));
     }
 
     @Test
     void disksAreFilesThatComeAndGoWithTheInstance() throws Exception {
         Disk disk = withDisk().disks().get(0);
-        assertEquals(1024 * MEBI, Files.size(file("node1.example", disk)));
-        assertEquals("* disk 0, size 1.0G", bench.log.get(0));
+        assertEquals(64 * MEBI, Files.size(file("node1.example", disk)));
+        assertEquals("* disk 0, size 64M", bench.log.get(0));
         assertTrue(bench.log.contains("* running the instance OS create scripts..."), bench.log.toString());
-        bench.run("OP_INSTANCE_GROW_DISK", "instance_name", NAME, "disk", 0, "amount", 512, "absolute", false);
-        assertEquals(1536 * MEBI, Files.size(file("node1.example", disk)));
-        assertEquals("Growing disk 0 of instance 'web.example' by 512M to 1.5G", bench.log.get(0));
+        bench.run("OP_INSTANCE_GROW_DISK", "instance_name", NAME, "disk", 0, "amount", 32, "absolute", false);
+        assertEquals(96 * MEBI, Files.size(file("node1.example", disk)));
+        assertEquals("Growing disk 0 of instance 'web.example' by 32M to 96M", bench.log.get(0));
         bench.run("OP_INSTANCE_REMOVE", "instance_name", NAME);
         assertFalse(Files.exists(file("node1.example", disk)));
         assertFalse(Files.exists(file("node1.example", disk).getParent()));
@@ -97,13 +97,13 @@ class DisksTest {
     void disksAreAddedRenamedDetachedAndConverted() throws Exception {
         withDisk();
         assertEquals(
-                List.of(List.of("disk/1", "add:size=2048,mode=rw")),
+                List.of(List.of("disk/1", "add:size=16,mode=rw")),
                 bench.run(
                         "OP_INSTANCE_SET_PARAMS",
                         "instance_name",
                         NAME,
                         "disks",
-                        List.of(List.of("add", -1, Map.of("size", "2g", "name", "data")))));
+                        List.of(List.of("add", -1, Map.of("size", "16", "name", "data")))));
         assertEquals(
                 List.of(List.of("disk.mode/1", "ro")),
                 bench.run(
@@ -141,7 +141,7 @@ class DisksTest {
     void policiesCountOnlyWithTheirOverride() throws Exception {
         withDisk();
         assertEquals(
-                "Growing disk 0 violates policy: disk-size/0 value 1049600 is not in range [1024, 1048576]",
+                "Growing disk 0 violates policy: disk-size/0 value 1048640 is not in range [1, 1048576]",
                 bench.refusal("OP_INSTANCE_GROW_DISK", "instance_name", NAME, "disk", 0, "amount", 1_048_576)
                         .get(1));
     }

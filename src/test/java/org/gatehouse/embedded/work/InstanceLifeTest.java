@@ -222,7 +222,7 @@ class InstanceLifeTest {
 
     @Test
     void anInstanceIsExportedAndMadeAgain() throws Exception {
-        bench.create(NAME, "disk_template", "file", "disks", List.of(Map.of("size", 1024)), "tags", List.of("t"));
+        bench.create(NAME, "disk_template", "file", "disks", List.of(Map.of("size", 16)), "tags", List.of("t"));
         assertEquals(
                 List.of(true, List.of(true)),
                 bench.run("OP_BACKUP_EXPORT", "instance_name", NAME, "target_node", "node2", "remove_instance", true));
@@ -240,7 +240,7 @@ class InstanceLifeTest {
                 NAME,
                 "nics",
                 List.of());
-        assertEquals(1024, again.disks().get(0).size());
+        assertEquals(16, again.disks().get(0).size());
         assertEquals("198.51.100.23", again.nics().get(0).ip());
         assertTrue(again.tags().contains("t"));
         bench.run("OP_BACKUP_REMOVE", "instance_name", NAME);

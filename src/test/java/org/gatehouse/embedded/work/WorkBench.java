@@ -50,11 +50,22 @@ final class WorkBench implements AutoCloseable {
             }
             edit.put(new OsDefinition(
                     "image", List.of("default", "other"), Map.of("size", "its size", "pw", "a secret")));
-            edit.put(ClusterConfig.fresh("cluster-uuid", "cluster.example", "node1-uuid")
+            ClusterConfig fresh = ClusterConfig.fresh("cluster-uuid", "cluster.example", "node1-uuid");
+            edit.put(fresh.with("ipolicy", small(fresh))
                     .with("master_ip", "192.0.2.200")
                     .with("nicparams", Map.of("default", Map.of("mode", "routed", "link", "100", "vlan", "")))
                     .with("hosts", Map.of("web.example", "192.0.2.80")));
         });
+    }
+
+    /** A policy that lets disks be small, so that tests do not have to read big files. */
+    private static Map<String, Object> small(ClusterConfig cluster) {
+        Map<String, Object> policy = Values.map(cluster.object("ipolicy"));
+        Map<String, Object> ranges =
+                Values.map(Values.list(policy.get("minmax")).get(0));
+        ranges.put("min", Values.filled(Values.map(ranges.get("min")), Map.of("disk-size", 1)));
+        policy.put("minmax", List.of(ranges));
+        return policy;
     }
 
     /** Parameters in the order of names and values. */
