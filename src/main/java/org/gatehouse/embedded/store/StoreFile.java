@@ -26,7 +26,6 @@ public final class StoreFile implements AutoCloseable {
 
     private static final int FILL_RATE = 50;
     private static final int CLEANED_AT_ONCE = 4 << 20;
-    private static final int CLOSING_MILLISECONDS = 500;
 
     private final Path file;
     private final MVStore store;
@@ -141,7 +140,8 @@ public final class StoreFile implements AutoCloseable {
     @Override
     public void close() {
         synchronized (writing) {
-            store.close(CLOSING_MILLISECONDS);
+            // Zero: it does not compact now. A start does not need that, and moving chunks at the end has failed before.
+            store.close(0);
         }
     }
 }
