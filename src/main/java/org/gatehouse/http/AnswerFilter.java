@@ -17,8 +17,6 @@ import java.util.function.Supplier;
 public final class AnswerFilter implements Filter {
     private static final String ANSWER = AnswerFilter.class.getName() + ".answer";
 
-    private static final int BUFFER = 32 * 1024;
-
     private final Supplier<String> serverName;
     private final ErrorForm errors;
 
@@ -33,7 +31,6 @@ public final class AnswerFilter implements Filter {
             throws IOException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        response.setBufferSize(BUFFER);
         response.setHeader("Server", serverName.get());
         try {
             chain.doFilter(request, response);

@@ -9,6 +9,8 @@ import java.io.IOException;
  * failing later breaks the answer off so that the client can tell.
  */
 public interface StreamedAnswer extends Answer, AutoCloseable {
+    /** What is written in one piece, and how much of an answer can still become an error. */
+    int BUFFER = 32 * 1024;
 
     /**
      * Writes the body. An {@link IOException} means that the client is gone; every other exception that the answer could
@@ -22,6 +24,7 @@ public interface StreamedAnswer extends Answer, AutoCloseable {
 
     @Override
     default void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setBufferSize(BUFFER);
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
         try (this) {
             JsonStream out = new JsonStream(response.getOutputStream());

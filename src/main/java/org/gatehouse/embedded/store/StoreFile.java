@@ -140,7 +140,8 @@ public final class StoreFile implements AutoCloseable {
     @Override
     public void close() {
         synchronized (writing) {
-            // Zero: it does not compact now. A start does not need that, and moving chunks at the end has failed before.
+            // Zero: it does not compact now. A start does not need that, and moving chunks at the end has failed
+            // before.
             store.close(0);
         }
     }
