@@ -56,6 +56,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("rapi", Set.of("http", "access", "cluster", "opcode")),
             Map.entry("noderpc", Set.of("http", "access", "cluster", "feedback")),
+            Map.entry("transfer", Set.of("http", "access", "cluster", "feedback", "opcode")),
             Map.entry("ops", Set.of("http", "access")),
             Map.entry("access", Set.of("http", "opcode")),
             Map.entry("http", Set.of("cluster")),
