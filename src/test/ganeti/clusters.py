@@ -218,9 +218,9 @@ class Cluster:
 
 
 def fill(path, hole=(0.5, 0.75)):
-    """Fills a file in place with random bytes, but for a hole; both ends of the hole are odd."""
+    """Fills a file in place with random bytes, but for a hole, if there is to be one; both ends of the hole are odd."""
     size = os.path.getsize(path)
-    holes = [int(size * hole[0]) + 12345, int(size * hole[1]) + 54321] if size > 4 * MEBIBYTE else [size, size]
+    holes = [int(size * hole[0]) + 12345, int(size * hole[1]) + 54321] if hole and size > 4 * MEBIBYTE else [size, size]
     with open(path, "r+b") as disk:
         for start, end in ((0, holes[0]), (holes[1], size)):
             disk.seek(start)
