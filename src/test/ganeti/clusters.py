@@ -256,7 +256,6 @@ class Wire:
 
     def limit(self, megabits):
         """Makes it slow in both directions, so that there is a middle of a transfer."""
-        subprocess.run(["modprobe", "-q", "sch_tbf"], check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.free()
         for end in self.ENDS:
             subprocess.run(["tc", "qdisc", "add", "dev", end, "root", "tbf", "rate", "%dmbit" % megabits, "burst", "256k", "latency", "100ms"],
