@@ -238,7 +238,7 @@ class Gatehouse(Running):
         """An instance that is down, with disks of these sizes; their files."""
         self.job(self.ask("POST", "/2/instances", {
             "__version__": 1, "mode": "create", "name": name, "os": "image+default", "disk_template": "file", "disks": [{"size": size} for size in mebibytes],
-            "nics": [], "pnode": "node1.example.com", "start": False, "no_install": True, "ip_check": False, "name_check": False, "conflicts_check": False}))
+            "nics": [{}], "ignore_ipolicy": True, "pnode": "node1.example.com", "start": False, "no_install": True, "ip_check": False, "name_check": False, "conflicts_check": False}))
         found = glob.glob("%s/run/cluster/nodes/**/%s/*.disk*" % (self.work, name), recursive=True)
         if len(found) != len(mebibytes):
             raise CannotMeasure("the disks of %s are not to be found: %s" % (name, found))
