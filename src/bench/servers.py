@@ -5,17 +5,15 @@ import glob
 import json
 import os
 import re
+import secrets
 import signal
-import ssl
 import subprocess
 import time
-import urllib.error
-import urllib.request
+import uuid
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 TICKS = os.sysconf("SC_CLK_TCK")
 MEBIBYTE = 1 << 20
-# With less heap than deploy/run's own for a cluster in the same process: transfers need none.
 JAVA_OPTIONS = ("-Xms64m -Xmx256m -Xss1m -XX:MaxMetaspaceSize=96m -XX:ReservedCodeCacheSize=64m -XX:MaxDirectMemorySize=48m "
                 "-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError")
 
@@ -47,6 +45,10 @@ def certificates(place):
         key_and_request(place, name)
         tool("openssl", "x509", "-req", "-in", "%s/%s.csr" % (place, name), "-CA", place + "/ca.pem", "-CAkey", place + "/ca.key", "-CAcreateserial",
              "-days", "2", "-extfile", place + "/names", "-out", "%s/%s.pem" % (place, name))
+    # A node's pair, one file with both, as Ganeti has it.
+    tool("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=node", "-keyout", place + "/node.pem", "-out", place + "/node.crt")
+    with open(place + "/node.pem", "a", encoding="ascii") as both, open(place + "/node.crt", encoding="ascii") as certificate:
+        both.write(certificate.read())
 
 
 def times(pid):
@@ -186,26 +188,25 @@ fastcgi.server = ("/contents" => (("socket" => "%(socket)s", "check-local" => "d
 
 
 class Gatehouse(Running):
-    """A cluster of its own, its RAPI and its transfers, started with deploy/run."""
+    """Gives out files by records of our own, started with deploy/run."""
 
-    def __init__(self, container, work, port, options=JAVA_OPTIONS):
+    def __init__(self, container, work, port, tls, options=JAVA_OPTIONS):
         super().__init__(container.capitalize(), work, port)
+        self.certificates = tls
+        self.records, self.files = self.work + "/records", {}
+        os.makedirs(self.records, exist_ok=True)
+        with open(self.work + "/settings", "w", encoding="ascii") as settings:
+            settings.write("transfer.directory=%s/state\ntransfer.records=%s\nnode.server-certificate=%s/node.pem\n" % (self.work, self.records, tls))
         out = self.work + "/ready"
-        env = {**os.environ, "GATEHOUSE_JAVA_OPTS": options, "GATEHOUSE_TRANSFER_PUBLIC_URL": "https://127.0.0.1:%d" % (port + 1)}
         with open(out, "wb") as ready:
-            self.server = self.spawn(ROOT + "/deploy/run", "--container", container, "--reset", "--listen", "rapi=127.0.0.1:%d" % port,
-                                     "--listen", "transfer=127.0.0.1:%d" % (port + 1), "--work", self.work + "/run", env=env, out=ready)
+            self.server = self.spawn(ROOT + "/deploy/run", "--container", container, "--config", self.work + "/settings", "--listen", "transfer=127.0.0.1:%d" % port,
+                                     "--cert", tls + "/server.pem", "--key", tls + "/server.key", "--work", self.work + "/run",
+                                     env={**os.environ, "GATEHOUSE_JAVA_OPTS": options}, out=ready)
         end = time.monotonic() + 180
-        while self.said_in(out).count("ready ") < 2:
+        while "ready " not in self.said_in(out):
             if self.server.poll() is not None or time.monotonic() > end:
                 raise CannotMeasure("%s does not start: %s" % (container, self.said()))
             time.sleep(0.2)
-        with open(self.work + "/run/users", encoding="ascii") as users:
-            name, password, _ = users.readline().split(None, 2)
-        self.authorization = "Basic " + base64.b64encode(("%s:%s" % (name, password)).encode()).decode()
-        self.tls = ssl.create_default_context()
-        self.tls.check_hostname = False
-        self.tls.verify_mode = ssl.CERT_NONE
 
     @staticmethod
     def said_in(path):
@@ -215,47 +216,39 @@ class Gatehouse(Running):
     def pids(self):
         return [self.server.pid]
 
-    def ask(self, method, path, body=None):
-        request = urllib.request.Request("https://127.0.0.1:%d%s" % (self.port, path), method=method, data=None if body is None else json.dumps(body).encode(),
-                                         headers={"Authorization": self.authorization, "Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, context=self.tls, timeout=300) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as failure:
-            raise CannotMeasure("%s %s: %d %s" % (method, path, failure.code, failure.read()[:500])) from failure
-
-    def job(self, number):
-        end = time.monotonic() + 300
-        while True:
-            job = self.ask("GET", "/2/jobs/%s" % number)
-            if job["status"] == "success":
-                return
-            if job["status"] in ("error", "canceled") or time.monotonic() > end:
-                raise CannotMeasure("job %s: %s" % (number, job["opresult"]))
-            time.sleep(0.1)
-
-    def instance(self, name, *mebibytes):
-        """An instance that is down, with disks of these sizes; their files."""
-        self.job(self.ask("POST", "/2/instances", {
-            "__version__": 1, "mode": "create", "name": name, "os": "image+default", "disk_template": "file", "disks": [{"size": size} for size in mebibytes],
-            "nics": [{}], "ignore_ipolicy": True, "pnode": "node1.example.com", "start": False, "no_install": True, "ip_check": False, "name_check": False, "conflicts_check": False}))
-        found = glob.glob("%s/run/cluster/nodes/**/%s/*.disk*" % (self.work, name), recursive=True)
-        if len(found) != len(mebibytes):
-            raise CannotMeasure("the disks of %s are not to be found: %s" % (name, found))
-        return sorted(found, key=lambda path: int(re.search(r"\.disk(\d+)$", path).group(1)))
+    def disks(self, name, *mebibytes):
+        """Sparse files of these sizes; removed with the server."""
+        paths = ["%s/%s.%d" % (self.work, name, i) for i in range(len(mebibytes))]
+        for path, size in zip(paths, mebibytes, strict=True):
+            with open(path, "wb") as file:
+                file.truncate(size * MEBIBYTE)
+        self.files[name] = paths
+        return paths
 
     def open(self, name, streams=16):
-        """Opens an instance's disks for a new key: [(URL, curl's options), …] for each disk."""
-        home = os.path.join(self.work, name)
-        os.makedirs(home, exist_ok=True)
-        key_and_request(home, "client")
-        with open(home + "/client.csr", encoding="ascii") as file:
-            document = self.ask("POST", "/2/instances/%s/transfers" % name, {"csr": file.read(), "streams": streams})
-        with open(home + "/ca.pem", "w", encoding="ascii") as file:
-            file.write(document["ca"])
-        opened = []
-        for disk in document["disks"]:
-            with open("%s/%d.pem" % (home, disk["index"]), "w", encoding="ascii") as file:
-                file.write(disk["certificate"])
-            opened.append((disk["url"], ["--cacert", home + "/ca.pem", "--cert", "%s/%d.pem" % (home, disk["index"]), "--key", home + "/client.key"]))
-        return opened
+        """Opens the files of this name for the client: [(URL, curl's options), …]."""
+        tls = self.certificates
+        options = ["--cacert", tls + "/ca.pem", "--cert", tls + "/client.pem", "--key", tls + "/client.key"]
+        digest = tool("openssl", "x509", "-in", tls + "/client.pem", "-noout", "-fingerprint", "-sha256").strip().rpartition("=")[2].replace(":", "").lower()
+        return [("https://127.0.0.1:%d/transfers/%s/contents" % (self.port, self.record(path, i, streams, digest)), options) for i, path in enumerate(self.files[name])]
+
+    def record(self, path, disk, streams, digest):
+        """Writes and signs a transfer's record as a node's handler does; its id."""
+        name = "r-0-%s-%s-%d-%s" % (digest[:32], uuid.UUID(int=0), disk, secrets.token_hex(8))
+        now = int(time.time())
+        data = json.dumps({
+            "version": 2, "id": name, "mode": "remote", "serial": "0", "fingerprint": digest, "authority": None, "source": {"type": "file", "path": path},
+            "size": os.path.getsize(path), "codings": ["identity", "gzip", "zstd"], "streams": streams, "not_after": now + 36000, "created": now,
+            "node": "bench", "instance": "bench.example.com", "disk": disk,
+        }).encode("ascii")
+        signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.certificates + "/node.pem"], input=data, stdout=subprocess.PIPE, check=True)
+        for ending, content in ((".sig", base64.b64encode(signed.stdout)), (".json", data)):
+            with open(self.records + "/" + name + ending, "wb") as file:
+                file.write(content)
+        return name
+
+    def close(self):
+        super().close()
+        for path in sum(self.files.values(), []):
+            os.unlink(path)
+        self.files = {}
