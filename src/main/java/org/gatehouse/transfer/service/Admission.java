@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gatehouse.http.HttpError;
+import org.gatehouse.transfer.identity.IdentityException;
+import org.gatehouse.transfer.identity.Signed;
 
 /** What is checked before a transfer begins, and the facts that it begins with. Whatever does not fit is the error that says so. */
 final class Admission {
@@ -95,11 +97,11 @@ final class Admission {
                             List.of(id, instance.node()),
                             surroundings.pace().call());
             String csr = answer instanceof Map<?, ?> map ? Values.text(map.get("csr")) : "";
-            facts.put("csr", SignedPem.sign(surroundings.papers(), csr));
-            Papers.Signature signature = surroundings.papers().sign(HANDSHAKE + GREETING);
+            facts.put("csr", surroundings.papers().signPem(csr));
+            Signed signature = surroundings.papers().sign(HANDSHAKE + GREETING);
             facts.put("handshake", List.of(HANDSHAKE, signature.mac(), signature.salt()));
             return facts;
-        } catch (WorkException | IOException e) {
+        } catch (WorkException | IOException | IdentityException e) {
             throw new HttpError(502, "The import cannot be prepared: " + e.getMessage());
         }
     }

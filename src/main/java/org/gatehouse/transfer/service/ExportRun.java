@@ -29,6 +29,7 @@ final class ExportRun implements Runnable {
     private final InstanceSteps steps;
     private final Optional<Opening> opening;
     private final CompletableFuture<Transfer> opened;
+    private int status = 500;
 
     /** One that is to be opened as the request says, or without a request one that another process has left. */
     ExportRun(
@@ -61,7 +62,9 @@ final class ExportRun implements Runnable {
             String message =
                     outcome.message() + (outcome.message().isEmpty() || trouble.isEmpty() ? "" : "; ") + trouble;
             transfer.end(outcome.state(), message);
-            opened.completeExceptionally(new HttpError(500, message));
+            // Only now, so that whoever hears of it finds everything as it was.
+            opened.completeExceptionally(
+                    new HttpError(status, message.isEmpty() ? outcome.state().word() : message));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             opened.completeExceptionally(new HttpError(503, "Gatehouse is stopping"));
@@ -88,7 +91,7 @@ final class ExportRun implements Runnable {
                     ? new Outcome(State.CANCELLED, "")
                     : new Outcome(State.FAILED, e.getMessage());
         } catch (HttpError e) {
-            opened.completeExceptionally(e);
+            status = e.status();
             return new Outcome(State.FAILED, e.getMessage());
         } catch (ClusterException e) {
             return new Outcome(

@@ -38,7 +38,7 @@ final class NodeIdentity {
         if (!ours || expires.isBefore(Instant.now().plus(LEFT))) {
             Set<String> names = new LinkedHashSet<>(List.of(node, work.nodeAddress(node), host(url)));
             names.remove("");
-            String chain = surroundings.papers().server(Values.text(identity.get("csr")), new ArrayList<>(names));
+            String chain = surroundings.papers().server(Values.text(identity.get("csr")), node, new ArrayList<>(names));
             work.call(node, "transfer_certify", List.of(chain), limit);
         }
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;

@@ -1,11 +1,13 @@
 package org.gatehouse.transfer.service;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gatehouse.http.HttpError;
+import org.gatehouse.transfer.identity.Pem;
+import org.gatehouse.transfer.identity.Signed;
 
 /** Opens the disks of an instance, step by step, and says where they are in the export's document. */
 final class Opening {
@@ -26,7 +28,7 @@ final class Opening {
         Papers papers = surroundings.papers();
         // First what can be refused without having touched the instance.
         String csr = request.request().isPresent()
-                ? SignedPem.open(papers, "csr", request.request().get(), false)
+                ? papers.openPlainOrSignedPem("csr", request.request().get())
                 : "";
         String base = new NodeIdentity(surroundings).ensured(transfer.node());
         List<Map<String, Object>> disks = identities(csr);
@@ -51,7 +53,7 @@ final class Opening {
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("disks", described(base, disks, Values.objects(prepared)));
         changes.put("ca", papers.authority());
-        changes.put("x509_ca", SignedPem.sign(papers, papers.authority()));
+        changes.put("x509_ca", papers.signPem(papers.authority()));
         transfer.set(changes);
         stopIfUnwanted();
     }
@@ -72,22 +74,14 @@ final class Opening {
                 disk.put("serial", "0");
                 disk.put("fingerprint", request.fingerprint().orElseThrow());
             } else {
-                Papers.Client client = client(csr);
-                disk.put("certificate", client.pem());
-                disk.put("serial", client.serial());
-                disk.put("fingerprint", client.fingerprint());
+                X509Certificate client = surroundings.papers().client(csr, transfer.node(), transfer.notAfter());
+                disk.put("certificate", Pem.text(client));
+                disk.put("serial", client.getSerialNumber().toString(16));
+                disk.put("fingerprint", Pem.fingerprint(client));
             }
             disks.add(disk);
         }
         return disks;
-    }
-
-    private Papers.Client client(String csr) {
-        try {
-            return surroundings.papers().client(csr, transfer.node(), transfer.notAfter());
-        } catch (IOException e) {
-            throw new HttpError(400, "No certificate can be made for this csr: " + e.getMessage());
-        }
     }
 
     private Map<String, Object> arguments(List<Map<String, Object>> disks) throws IOException {
@@ -124,7 +118,7 @@ final class Opening {
             long size = Values.whole(found.get("size"), 0);
             String url = base + "/transfers/" + Values.text(found.get("id")) + "/contents";
             String doneUrl = base + "/transfers/" + Values.text(found.get("id")) + "/done";
-            Papers.Signature signature = surroundings
+            Signed signature = surroundings
                     .papers()
                     .sign(Sources.text(index, url, doneUrl, size, Values.text(disk.get("fingerprint"))));
             Map<String, Object> shown = new LinkedHashMap<>();

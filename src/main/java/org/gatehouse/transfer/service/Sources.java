@@ -1,18 +1,14 @@
 package org.gatehouse.transfer.service;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.http.HttpError;
+import org.gatehouse.transfer.identity.IdentityException;
+import org.gatehouse.transfer.identity.Pem;
 
 /** The signed words of an export's document: where each disk is, and who may read it. */
 final class Sources {
@@ -21,14 +17,6 @@ final class Sources {
     /** What is signed of a disk: place, size, and the digest of the certificate that may read it. */
     static String text(long index, String url, String doneUrl, long size, String digest) {
         return index + ":" + url + ":" + doneUrl + ":" + size + ":" + digest;
-    }
-
-    /** SHA-256 of a certificate (DER), in lower-case hexadecimal digits. */
-    static String digest(String pem) throws GeneralSecurityException {
-        byte[] der = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-                .getEncoded();
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
     }
 
     /**
@@ -48,7 +36,7 @@ final class Sources {
 
     /** The certificate of the export's authority (PEM); 400 if its signature is wrong. */
     static String authority(Papers papers, Map<String, Object> document) throws IOException {
-        return SignedPem.open(papers, "x509_ca", Values.text(document.get("x509_ca")), true);
+        return papers.openPem("x509_ca", Values.text(document.get("x509_ca")));
     }
 
     private static Map<String, Object> verifiedDisk(Papers papers, Map<String, Object> disk) throws IOException {
@@ -66,13 +54,11 @@ final class Sources {
         }
         String text;
         try {
-            text = text(index, url, doneUrl, size, digest(certificate));
-        } catch (GeneralSecurityException e) {
+            text = text(index, url, doneUrl, size, Pem.fingerprint(Pem.certificate(certificate)));
+        } catch (IdentityException e) {
             throw new HttpError(400, "The certificate of " + what + " cannot be read");
         }
-        if (!papers.verify(text, Values.text(disk.get("mac")), Values.text(disk.get("salt")))) {
-            throw new HttpError(400, SignedPem.wrong(what));
-        }
+        papers.check(what, text, Values.text(disk.get("mac")), Values.text(disk.get("salt")));
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("index", index);
         plain.put("size", size);

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.Nodes;
 import org.gatehouse.http.HttpError;
+import org.gatehouse.transfer.identity.CertificateAuthority;
+import org.gatehouse.transfer.identity.Signer;
 
 /**
  * The transfers of a cluster's instances, on its master. What is known of them outlives the process: what is in the directory
@@ -62,8 +64,14 @@ public final class TransferService implements AutoCloseable {
     }
 
     /** Takes up what is in {@code directory}, which is made if it is not there. */
-    public static TransferService open(Path directory, Cluster cluster, Nodes nodes, Papers papers) throws IOException {
-        return open(directory, new ClusterWork(cluster.queries(), cluster.jobs(), nodes), papers, Pace.USUAL);
+    public static TransferService open(
+            Path directory, Cluster cluster, Nodes nodes, CertificateAuthority authority, Signer signer)
+            throws IOException {
+        return open(
+                directory,
+                new ClusterWork(cluster.queries(), cluster.jobs(), nodes),
+                new Papers(authority, signer),
+                Pace.USUAL);
     }
 
     static TransferService open(Path directory, ClusterWork work, Papers papers, Pace pace) throws IOException {
