@@ -14,7 +14,7 @@ import signal
 import socket
 import typing
 
-from gatehouse_handler import frames, hooks, memory, plans
+from gatehouse_handler import frames, hooks, memory, plans, transfers
 
 CALL = b"C"
 PIECE, LAST = b"R", b"L"
@@ -45,6 +45,8 @@ class Inherited(typing.NamedTuple):
     # The limit of open files as it was before the parent raised its own.
     file_limit: tuple
     priority: object
+    # The calls that are not Ganeti's.
+    transfers: object
 
 
 class Child:
@@ -56,6 +58,7 @@ class Child:
         self._lock_memory = inherited.lock_memory
         self._file_limit = inherited.file_limit
         self._priority = inherited.priority
+        self._transfers = inherited.transfers
         self._pid = os.getpid()
         self._parent_lost = False
 
@@ -111,7 +114,10 @@ class Child:
             self._priority.ordinary()
         try:
             with contextlib.nullcontext() if goes_on else self._observed(method, body) as observer:
-                status, answer = self._node.call(method, body)
+                if method in transfers.METHODS:
+                    status, answer = 200, self._transfers.call(method, body, observer.say)
+                else:
+                    status, answer = self._node.call(method, body)
                 if observer is not None and observer.mine():
                     observer.finished(answer)
         except BaseException as trouble:

@@ -8,14 +8,16 @@ import socket
 import stat
 import sys
 
-from gatehouse_handler import child, memory, node, pool, priority, server, sockets
+from gatehouse_handler import child, disks, memory, node, opener, pool, priority, server, sockets, transfers
 
 PROGRAM = "gatehouse-handler"
 SOCKET = "/run/gatehouse-handler/socket"
+RELAY_SOCKET = "/run/gatehouse-handler-relay/socket"
+DISKS = "disks"
 _FORMAT = "%(asctime)s: " + PROGRAM + " pid=%(process)d %(levelname)s %(message)s"
 
 _ABOUT = """Carries out node calls as root, with Ganeti's own node code, for a front end that is not root: it comes over a
-Unix socket, and only the users named may connect. Stays in the foreground. SIGTERM and SIGINT: takes no more calls, lets
+Unix socket, and only the users named may connect. Beside that socket another, "disks", gives them open disks of transfers. Stays in the foreground. SIGTERM and SIGINT: takes no more calls, lets
 those that run give their answers for 10 seconds, and ends; work that takes longer goes on to its end by itself. SIGHUP:
 opens the log anew."""
 _END = """Exit status: 0 after a signal or a node_leave_cluster call, 1 when it cannot start (the message says why), 2 for
@@ -42,6 +44,10 @@ def parse(words):
     parser.add_argument("--socket", metavar="PATH", default=SOCKET, help="where to listen (%(default)s)")
     parser.add_argument("--allow-user", metavar="NAME", action="append",
                         help="whose processes may call; may be repeated; the socket belongs to the first one's group (gatehouse)")
+    parser.add_argument("--relay-user", metavar="NAME", action="append", default=[],
+                        help="who may have transfers' calls passed on to other nodes, and nothing else, at a socket of its own;"
+                             " may be repeated")
+    parser.add_argument("--relay-socket", metavar="PATH", default=RELAY_SOCKET, help="that socket (%(default)s)")
     parser.add_argument("--children", metavar="N", type=_count, default=64,
                         help="calls at the same time (%(default)s); some are kept for short ones")
     parser.add_argument("--queue", metavar="N", type=_count, default=1024, help="calls that may wait (%(default)s)")
@@ -79,8 +85,16 @@ def _run(options):
     ganeti = node.Node()
     log = None if options.log == "-" else options.log or os.path.join(ganeti.log_directory, PROGRAM + ".log")
     reopen_log = _open_log(ganeti, log, options.debug)
-    listener = sockets.Listener(os.path.abspath(options.socket), peers.group)
+    doors, keeper = [], None
     try:
+        path = os.path.abspath(options.socket)
+        doors.append(sockets.Door(sockets.Listener(path, peers.group), peers))
+        if options.relay_user:
+            relaying = sockets.Peers(options.relay_user)
+            doors.append(sockets.Door(
+                sockets.Listener(os.path.abspath(options.relay_socket), relaying.group), relaying, transfers.RELAYED))
+        keeper = opener.Keeper(sockets.Listener(os.path.join(os.path.dirname(path), DISKS), peers.group), peers,
+                               disks.of_ganeti(), transfers.records_of_ganeti(peers.group))
         _to_log(log)
         if options.debug:
             logging.warning("with --debug secrets of calls may get into this log")
@@ -94,15 +108,19 @@ def _run(options):
         # What is there now stays: children need not copy it to look whether it may go.
         gc.collect()
         gc.freeze()
-        inherited = child.Inherited(ganeti, options.mlock, file_limit, priority.Priority())
+        inherited = child.Inherited(
+            ganeti, options.mlock, file_limit, priority.Priority(), transfers.of_ganeti(peers.group))
         inherited.priority.ahead()
-        serving = server.Server(listener, peers, options, inherited, lambda: _reopen(reopen_log, log))
-        logging.info("serving Ganeti %s on %s", ganeti.release, listener.path)
+        serving = server.Server(doors, keeper, options, inherited, lambda: _reopen(reopen_log, log))
+        logging.info("serving Ganeti %s on %s", ganeti.release, ", ".join(door.listener.path for door in doors))
         _ready(notify)
         serving.serve()
         logging.info("ended")
     finally:
-        listener.close()
+        for door in doors:
+            door.listener.close()
+        if keeper is not None:
+            keeper.stop()
 
 
 def _open_log(ganeti, path, debug):

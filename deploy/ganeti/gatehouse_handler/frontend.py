@@ -81,8 +81,10 @@ class FrontEnd:
     is set and what is written is thrown away.
     """
 
-    def __init__(self, connection, body_limit, now):
+    def __init__(self, connection, body_limit, now, methods=None):
         self.socket = connection
+        # What it may call; None: everything.
+        self.methods = methods
         self.began = now
         self.heard = now
         self.method = self.call = self.caller = None

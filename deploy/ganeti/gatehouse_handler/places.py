@@ -8,6 +8,8 @@ SHORT = frozenset((
     "instance_info", "instance_list", "instance_metadata_modify", "jobqueue_rename", "jobqueue_set_drain_flag",
     "jobqueue_update", "lv_list", "master_node_name", "node_ensure_daemon", "node_info", "set_watcher_pause", "version",
     "vg_list",
+    # Reckon, and nothing else.
+    "transfer_sign", "transfer_verify",
     # Answers at once, and is the last resort for a node that can do little else.
     "node_powercycle",
 ))

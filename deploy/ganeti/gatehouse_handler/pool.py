@@ -122,8 +122,6 @@ class Pool:
             try:
                 ours.close()
                 self._settle()
-                for worker in self.workers.values():
-                    worker.channel.close()
             except BaseException:
                 os._exit(1)
             child.Child(theirs, self._inherited).run()

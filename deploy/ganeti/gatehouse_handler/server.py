@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 
-from gatehouse_handler import child, frames, frontend, hooks, pool
+from gatehouse_handler import child, frames, frontend, hooks, pool, transfers
 from gatehouse_handler.feedback import INTERVAL, timestamp
 from gatehouse_handler.places import Places
 
@@ -27,18 +27,18 @@ _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 class Server:
-    """Serves until stop(). reopen_log() is done at SIGHUP."""
+    """Serves calls at doors until stop(); keeper is the process that opens disks. reopen_log() is done at SIGHUP."""
 
-    def __init__(self, listener, peers, options, inherited, reopen_log):
-        self._listener = listener
-        self._peers = peers
+    def __init__(self, doors, keeper, options, inherited, reopen_log):
+        self._doors = doors
+        self._keeper = keeper
         self._node = inherited.node
         self._body_limit = options.body_limit
         self._reopen_log = reopen_log
         self._places = Places(options.children, options.queue)
         # Those that wait, those that run, and some whose request is on its way or whose answer is.
         self._connection_limit = options.children + options.queue + 64
-        self._pool = pool.Pool(inherited, self._let_go)
+        self._pool = pool.Pool(inherited, self._let_all_go)
         self._selector = selectors.DefaultSelector()
         self._fronts = set()
         self._wake, self._woken = socket.socketpair()
@@ -56,13 +56,15 @@ class Server:
         for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, _: self._signals.add(number))
         self._selector.register(self._wake, _READ, self._awake)
-        self._selector.register(self._listener.socket, _READ, self._accept)
+        self._listen_at_doors()
         deadline = None
         while True:
             for key, mask in self._selector.select(self._timeout()):
                 key.data(mask)
             now = time.monotonic()
             self._handle_signals()
+            if self._keeper.wanting():
+                self._keeper.start(self._let_go, self._reopen_log)
             self._make_child()
             self._dispatch()
             if now >= self._next_look:
@@ -83,10 +85,10 @@ class Server:
             return
         self._stopping = True
         logging.info("stopping: %d calls run, %d wait", self._places.running, self._places.waiting())
-        # While taking connections is paused it is not registered.
-        if self._selector.get_map().get(self._listener.socket) is not None:
-            self._selector.unregister(self._listener.socket)
-        self._listener.close()
+        self._pause_accepting(0)
+        for door in self._doors:
+            door.listener.close()
+        self._keeper.stop()
         for front in self._places.empty_queue():
             self._refuse(front, 503, "the handler is being stopped")
         self._pool.retire()
@@ -97,21 +99,28 @@ class Server:
                 logging.warning("call %s: %s goes on without the handler", front.call, front.method)
         signal.set_wakeup_fd(-1)
 
-    def _let_go(self):
+    def _let_all_go(self):
         """In a new child: closes everything of the parent's."""
+        self._let_go()
+        self._keeper.listener.socket.close()
+
+    def _let_go(self):
         self._selector.close()
         self._wake.close()
         self._woken.close()
-        self._listener.socket.close()
+        for door in self._doors:
+            door.listener.socket.close()
         for front in self._fronts:
             front.close()
+        for worker in self._pool.workers.values():
+            worker.channel.close()
 
     def _timeout(self):
         if self._children_wanted():
             # More children are to be made, as soon as everybody has had a turn.
             return INTERVAL if self._pool.resting() else 0
         if not self._fronts and not self._stopping:
-            return None
+            return _SLOW_TICK if self._keeper.wanting() else None
         if self._places.running:
             return max(0, self._next_look - time.monotonic())
         return max(0, self._next_tick - time.monotonic())
@@ -128,48 +137,57 @@ class Server:
         if signal.SIGCHLD in signals:
             for worker, status in self._pool.reap():
                 self._ended(worker, status)
+            self._keeper.reap()
         if signal.SIGHUP in signals:
             self._reopen_log()
+            self._keeper.signal(signal.SIGHUP)
             self._pool.retire()
         if signals & {signal.SIGTERM, signal.SIGINT}:
             self.stop()
 
     # --- front ends -------------------------------------------------------------------------------------------------
 
-    def _accept(self, _):
+    def _listen_at_doors(self):
+        for door in self._doors:
+            self._selector.register(door.listener.socket, _READ, lambda _, door=door: self._accept(door))
+
+    def _accept(self, door):
         now = time.monotonic()
         for _ in range(_ACCEPTS):
             try:
-                connection, _ = self._listener.socket.accept()
+                connection, _ = door.listener.socket.accept()
             except BlockingIOError:
                 return
             except OSError as trouble:
                 if trouble.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS):
                     logging.error("cannot take a connection: %s", trouble)
-                    self._pause_accepting(now)
+                    self._pause_accepting(now + 1)
                 return
             connection.setblocking(False)
-            if not self._peers.allowed(connection):
+            if not door.peers.allowed(connection):
                 connection.close()
                 continue
-            front = frontend.FrontEnd(connection, self._body_limit, now)
+            front = frontend.FrontEnd(connection, self._body_limit, now, door.methods)
             self._fronts.add(front)
             if len(self._fronts) > self._connection_limit:
                 self._refuse(front, 503, "no free place, and too many calls wait")
             # Most requests are here as soon as their connection is.
             self._receive(front)
 
-    def _pause_accepting(self, now):
-        self._selector.unregister(self._listener.socket)
-        self._accept_again = now + 1
+    def _pause_accepting(self, until):
+        """Takes no connections until a time; never again, if it is 0."""
+        for door in self._doors:
+            if self._selector.get_map().get(door.listener.socket) is not None:
+                self._selector.unregister(door.listener.socket)
+        self._accept_again = until
 
     def _receive(self, front):
         now = time.monotonic()
         known = front.method
         try:
             whole = front.receive(now)
-            if front.method and not known and not front.refused and not self._node.knows(front.method):
-                raise frontend.Refused(404, "no such method")
+            if front.method and not known and not front.refused:
+                self._check(front)
         except frontend.Refused as refusal:
             self._refuse(front, refusal.status, str(refusal))
             whole = front.whole
@@ -187,6 +205,12 @@ class Server:
             self._dispatch()
         else:
             self._refuse(front, 503, "no free place, and too many calls wait")
+
+    def _check(self, front):
+        if front.methods is not None and front.method not in front.methods:
+            raise frontend.Refused(403, "this user may not call this method")
+        if front.method not in transfers.METHODS and not self._node.knows(front.method):
+            raise frontend.Refused(404, "no such method")
 
     def _refuse(self, front, status, text):
         """Answers without a call. What the front end is still sending is read and thrown away."""
@@ -370,7 +394,7 @@ class Server:
         """Deadlines, and a sign of life to those that wait."""
         if self._accept_again and now >= self._accept_again and not self._stopping:
             self._accept_again = 0
-            self._selector.register(self._listener.socket, _READ, self._accept)
+            self._listen_at_doors()
         self._pool.trim()
         for front in list(self._fronts):
             if front.pending() and now - front.wrote > _STALL_SECONDS:

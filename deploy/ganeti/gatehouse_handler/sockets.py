@@ -8,6 +8,7 @@ import socket
 import stat
 import struct
 import time
+import typing
 
 _BACKLOG = 1024
 _CREDENTIALS = struct.Struct("3i")
@@ -43,6 +44,14 @@ class Peers:
             self._last_word = time.monotonic()
             logging.warning("refused process %d of user id %d: it is not one of --allow-user", pid, uid)
         return False
+
+
+class Door(typing.NamedTuple):
+    """A listening socket for calls, who may come in, and which methods they may call there: all, if that is None."""
+
+    listener: object
+    peers: Peers
+    methods: object = None
 
 
 class Listener:

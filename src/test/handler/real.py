@@ -131,9 +131,11 @@ class Handler:
         with open(self.log, encoding="utf-8") as source:
             return source.read()
 
-    def children(self):
+    def children(self, opener=False):
+        """Those that wait for calls or work on one; or the process that opens disks."""
         with open("/proc/%d/task/%d/children" % (self.pid, self.pid), encoding="ascii") as source:
-            return [int(pid) for pid in source.read().split()]
+            pids = [int(pid) for pid in source.read().split()]
+        return [pid for pid in pids if (status(pid).get("Name") == "gatehouse-disks") == opener]
 
     def descriptors(self):
         return len(os.listdir("/proc/%d/fd" % self.pid))

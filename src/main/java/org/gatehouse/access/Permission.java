@@ -63,6 +63,10 @@ public enum Permission {
     INSTANCES_EXPORT("instances.export", WRITE, true),
     /** Remove an export. */
     INSTANCES_REMOVE_EXPORT("instances.remove-export", WRITE, true),
+    /** Give out an instance's disks over HTTP. */
+    INSTANCES_TRANSFER("instances.transfer", WRITE, true),
+    /** Fill an instance's disks over HTTP. */
+    INSTANCES_IMPORT("instances.import", WRITE, true),
     /** Add and remove tags. */
     INSTANCES_TAGS("instances.tags", WRITE, true),
 
@@ -130,6 +134,11 @@ public enum Permission {
     JOBS_WAIT("jobs.wait", WRITE, false),
     /** Cancel. */
     JOBS_CANCEL("jobs.cancel", WRITE, true),
+
+    /** Lists of transfers and single transfers. */
+    TRANSFERS_QUERY("transfers.query", READ, false),
+    /** Cancel a transfer. */
+    TRANSFERS_CANCEL("transfers.cancel", WRITE, true),
 
     /** The cluster's facts and tags. */
     CLUSTER_QUERY("cluster.query", OPEN, false),

@@ -58,7 +58,7 @@ final class Gatehouse implements AutoCloseable {
         boolean alone = nodePort.isEmpty() && transferPort.isEmpty();
         if (rapiPort.isPresent() || alone) {
             IntPredicate ports = port -> rapiPort.isEmpty() || port == rapiPort.getAsInt();
-            rapi = Optional.of(RapiService.open(settings, ports, metrics, timer, () -> backends.cluster(metrics)));
+            rapi = Optional.of(RapiService.open(settings, ports, metrics, timer, backends));
         }
         if (nodePort.isPresent()) {
             node = Optional.of(NodeService.open(settings, nodePort.getAsInt(), metrics, timer, backends::node));

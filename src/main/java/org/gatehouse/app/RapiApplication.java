@@ -2,6 +2,7 @@ package org.gatehouse.app;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
@@ -34,15 +35,21 @@ import org.gatehouse.rapi.NodeRoleResource;
 import org.gatehouse.rapi.NodeStorageResource;
 import org.gatehouse.rapi.NodesResource;
 import org.gatehouse.rapi.OsResource;
+import org.gatehouse.rapi.OwnFeatures;
 import org.gatehouse.rapi.QueryResource;
 import org.gatehouse.rapi.RootResource;
 import org.gatehouse.rapi.Tags;
 import org.gatehouse.rapi.TagsResource;
+import org.gatehouse.transfer.service.InstanceTransfersResource;
+import org.gatehouse.transfer.service.Transfers;
+import org.gatehouse.transfer.service.TransfersResource;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** The JAX-RS application of the Remote API: which resources there are, and what they are given to work with. */
 final class RapiApplication extends ResourceConfig {
+    private static final List<String> TRANSFERS = List.of("transfers-v2");
+
     /** Every class with resource methods. */
     static final Set<Class<?>> RESOURCES = Set.of(
             RootResource.class,
@@ -68,6 +75,8 @@ final class RapiApplication extends ResourceConfig {
             QueryResource.class,
             FiltersResource.class,
             FilterResource.class,
+            TransfersResource.class,
+            InstanceTransfersResource.class,
             HealthResource.class,
             MetricsResource.class);
 
@@ -76,6 +85,7 @@ final class RapiApplication extends ResourceConfig {
             Queries queries,
             JobQueue jobs,
             Filters filters,
+            Transfers transfers,
             ClusterVersion version,
             Catalogue catalogue,
             Readiness readiness,
@@ -89,6 +99,9 @@ final class RapiApplication extends ResourceConfig {
                 bind(parts.queries()).to(Queries.class);
                 bind(parts.jobs()).to(JobQueue.class);
                 bind(parts.filters()).to(Filters.class);
+                bind(parts.transfers()).to(Transfers.class);
+                bind((OwnFeatures) () -> parts.transfers().served() ? TRANSFERS : List.of())
+                        .to(OwnFeatures.class);
                 bind(parts.version()).to(ClusterVersion.class);
                 bind(parts.catalogue()).to(Catalogue.class);
                 bind(parts.readiness()).to(Readiness.class);

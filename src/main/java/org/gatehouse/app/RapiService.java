@@ -22,6 +22,7 @@ import org.gatehouse.http.JsonBodyFilter;
 import org.gatehouse.http.Service;
 import org.gatehouse.opcode.Catalogue;
 import org.gatehouse.ops.RequestMetricsFilter;
+import org.gatehouse.transfer.service.Transfers;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /** The Remote API: owns the cluster that it stands in front of. */
@@ -31,6 +32,7 @@ final class RapiService implements AutoCloseable {
     private static final int LARGEST_BODY = 1 << 30;
 
     private final Cluster cluster;
+    private final Transfers transfers;
     private final ScheduledFuture<?> versionChecks;
     private final Service service;
 
@@ -39,8 +41,14 @@ final class RapiService implements AutoCloseable {
             boolean requireAuthentication, int bodyLimit, Supplier<UsersFile> users, Supplier<RulesFile> rules) {}
 
     private RapiService(
-            Values values, IntPredicate ports, Metrics metrics, ScheduledExecutorService timer, Cluster cluster) {
+            Values values,
+            IntPredicate ports,
+            Metrics metrics,
+            ScheduledExecutorService timer,
+            Cluster cluster,
+            Transfers transfers) {
         this.cluster = cluster;
+        this.transfers = transfers;
         CurrentVersion version = new CurrentVersion(cluster.queries());
         this.versionChecks =
                 timer.scheduleWithFixedDelay(version::refresh, 0, VERSION_CHECK.toSeconds(), TimeUnit.SECONDS);
@@ -48,6 +56,7 @@ final class RapiService implements AutoCloseable {
                 cluster.queries(),
                 cluster.jobs(),
                 cluster.filters(),
+                transfers,
                 version,
                 Catalogue.load(),
                 this::findObstacle,
@@ -66,11 +75,7 @@ final class RapiService implements AutoCloseable {
 
     /** Opens the service for these ports. */
     static RapiService open(
-            Settings settings,
-            IntPredicate ports,
-            Metrics metrics,
-            ScheduledExecutorService timer,
-            Supplier<Cluster> opening) {
+            Settings settings, IntPredicate ports, Metrics metrics, ScheduledExecutorService timer, Backends backends) {
         Values values = new Values(
                 settings.truth(Setting.RAPI_REQUIRE_AUTHENTICATION),
                 settings.number(Setting.RAPI_BODY_LIMIT, 1, LARGEST_BODY),
@@ -78,7 +83,13 @@ final class RapiService implements AutoCloseable {
                 settings.findPath(Setting.ACCESS_RULES)
                         .<Supplier<RulesFile>>map(path -> new WatchedFile<>(path, RulesFile::parse, RulesFile.empty()))
                         .orElse(RulesFile::empty));
-        return new RapiService(values, ports, metrics, timer, opening.get());
+        Cluster cluster = backends.cluster(metrics);
+        try {
+            return new RapiService(values, ports, metrics, timer, cluster, backends.transfers(cluster));
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     Service service() {
@@ -97,6 +108,7 @@ final class RapiService implements AutoCloseable {
     @Override
     public void close() {
         versionChecks.cancel(true);
+        transfers.close();
         cluster.close();
     }
 }

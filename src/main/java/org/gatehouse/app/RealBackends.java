@@ -15,6 +15,7 @@ import org.gatehouse.luxi.LuxiCluster;
 import org.gatehouse.luxi.LuxiSettings;
 import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.transfer.record.RecordFiles;
+import org.gatehouse.transfer.service.Transfers;
 
 /** The back ends that the settings name. */
 final class RealBackends implements Backends {
@@ -44,6 +45,11 @@ final class RealBackends implements Backends {
         } catch (StoreException e) {
             throw new SettingsException(e.getMessage());
         }
+    }
+
+    @Override
+    public Transfers transfers(Cluster cluster) {
+        return Transfers.none("they are not set up");
     }
 
     @Override

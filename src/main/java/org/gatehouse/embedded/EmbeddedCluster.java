@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
+import org.gatehouse.cluster.DiskPlaces;
 import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
+import org.gatehouse.cluster.NodeCalls;
+import org.gatehouse.cluster.Nodes;
 import org.gatehouse.cluster.Queries;
 import org.gatehouse.embedded.description.Description;
 import org.gatehouse.embedded.model.Disk;
@@ -48,19 +51,40 @@ public final class EmbeddedCluster implements Cluster {
     private final StoreFile file;
     private final Model model;
     private final EmbeddedNodes nodes;
+    private final DiskPlaces places;
+    private final Nodes calls;
     private final EmbeddedJobQueue jobs;
     private final Queries queries;
     private final Filters filters;
 
-    private EmbeddedCluster(StoreFile file, Path disks) {
+    /** Puts something around the calls of the nodes. */
+    @FunctionalInterface
+    public interface Decoration {
+        /** Nothing. */
+        Decoration NONE = (node, calls, places) -> calls;
+
+        /**
+         * What the cluster's own work and everybody else calls instead of a node. It is asked for at every call, also while
+         * the cluster is being opened, and must return at once.
+         *
+         * @param node the node's name
+         * @param calls the node's own
+         * @param places where the instances' disks are
+         */
+        NodeCalls around(String node, NodeCalls calls, DiskPlaces places);
+    }
+
+    private EmbeddedCluster(StoreFile file, Path disks, Decoration decoration) {
         Catalogue catalogue = Catalogue.load();
         this.file = file;
         this.model = Model.open(new StoredModel(file), clock);
         this.nodes = new EmbeddedNodes(disks, clock);
+        this.places = new EmbeddedDiskPlaces(model, nodes);
+        this.calls = name -> decoration.around(name, nodes.node(name), places);
         this.jobs = new EmbeddedJobQueue(
                 new StoredJobs(file),
                 new EmbeddedOperations(
-                        model, new NodeWork(nodes::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE),
+                        model, new NodeWork(calls::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE),
                 catalogue,
                 () -> model.filters().all(),
                 () -> (int) model.cluster().number("max_running_jobs"),
@@ -75,9 +99,14 @@ public final class EmbeddedCluster implements Cluster {
      * {@link org.gatehouse.embedded.description.DescriptionException} if the description is wrong.
      */
     public static EmbeddedCluster open(Path directory, Optional<Path> description) {
+        return open(directory, description, Decoration.NONE);
+    }
+
+    /** The same, with something around the nodes' calls. */
+    public static EmbeddedCluster open(Path directory, Optional<Path> description, Decoration decoration) {
         StoreFile file = StoreFile.open(directory.resolve("cluster.db"));
         try {
-            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"));
+            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decoration);
             try {
                 cluster.start(description);
             } catch (RuntimeException e) {
@@ -148,6 +177,21 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public Filters filters() {
         return filters;
+    }
+
+    /** The nodes, as they were decorated. */
+    public Nodes nodes() {
+        return calls;
+    }
+
+    /** Where the files of the instances' disks are, each on the instance's primary node. */
+    public DiskPlaces diskPlaces() {
+        return places;
+    }
+
+    /** Whether there is a node of this UUID. */
+    public boolean isNode(String uuid) {
+        return model.nodes().find(uuid).isPresent();
     }
 
     @Override

@@ -9,6 +9,7 @@ enum ErrorReason {
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Specified method is invalid for this resource"),
     NOT_ACCEPTABLE(406, "Not Acceptable", "URI not available in preferred format"),
     REQUEST_TIMEOUT(408, "Request Timeout", "Request timed out; try again later"),
+    CONFLICT(409, "Conflict", "The request does not fit how things are"),
     CONTENT_TOO_LARGE(413, "Request Entity Too Large", "Entity is too large"),
     URI_TOO_LONG(414, "Request-URI Too Long", "URI is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type", "Entity body in unsupported format"),

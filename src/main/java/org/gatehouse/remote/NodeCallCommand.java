@@ -14,6 +14,7 @@ import org.gatehouse.cluster.NodeCallListener;
 import org.gatehouse.cluster.NodeCalls;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.feedback.Feedback;
+import org.gatehouse.feedback.ProgressDisplay;
 
 /** The command behind {@code deploy/node-call}: one call of one node, with its progress. */
 public final class NodeCallCommand {

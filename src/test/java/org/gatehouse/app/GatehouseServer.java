@@ -24,6 +24,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.testing.RecordingCluster;
+import org.gatehouse.transfer.service.Transfers;
 
 /**
  * The whole application in an embedded Jetty, in front of a {@link RecordingCluster}: the wiring of the WAR without TLS. Users
@@ -91,6 +92,11 @@ public final class GatehouseServer implements AutoCloseable {
         @Override
         public TransferBackend transfers() {
             throw new IllegalStateException("no transfers here");
+        }
+
+        @Override
+        public Transfers transfers(Cluster cluster) {
+            return Transfers.none("this is a test");
         }
 
         @Override

@@ -29,6 +29,7 @@ import org.gatehouse.access.FakeCertificate;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.testing.RecordingCluster;
 import org.gatehouse.testing.ScriptedNode;
+import org.gatehouse.transfer.service.Transfers;
 
 /**
  * The application with a listener for node calls and one for the Remote API, in an embedded Jetty without TLS. The header
@@ -112,6 +113,11 @@ public final class NodeServer implements AutoCloseable {
 
         @Override
         public TransferBackend transfers() {
+            throw new IllegalStateException("no transfers here");
+        }
+
+        @Override
+        public Transfers transfers(Cluster cluster) {
             throw new IllegalStateException("no transfers here");
         }
 

@@ -37,6 +37,11 @@ public final class EmbeddedNodes implements AutoCloseable {
         return nodes.computeIfAbsent(name, node -> new EmbeddedNodeCalls(node, files, clock, threads));
     }
 
+    /** Where the file of a node's disk is. */
+    public Path place(String node, String path, boolean shared) throws IOException {
+        return files.of(node, path, shared);
+    }
+
     /** Makes a disk of so many MiB without a call, for instances that are there from the beginning. */
     public void provideDisk(String node, String path, boolean shared, long mebibytes) throws IOException {
         Path file = files.of(node, path, shared);

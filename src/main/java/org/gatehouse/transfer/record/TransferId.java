@@ -49,6 +49,12 @@ public record TransferId(String text) {
                 String.join("-", local ? "l" : "r", serial, print, instance, Integer.toString(disk), unique));
     }
 
+    /** The index of the disk. */
+    public int disk() {
+        String[] parts = text.split("-", -1);
+        return Integer.parseInt(parts[parts.length - 2]);
+    }
+
     /** Whether it says that its transfer stays in the cluster. */
     boolean local() {
         return text.startsWith("l");

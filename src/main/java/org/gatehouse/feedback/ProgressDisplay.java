@@ -1,14 +1,11 @@
-package org.gatehouse.remote;
+package org.gatehouse.feedback;
 
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.gatehouse.feedback.Feedback;
-import org.gatehouse.feedback.LogLine;
-import org.gatehouse.feedback.Progress;
 
 /** Shows feedback: on a terminal as a bar that grows, elsewhere line by line. Any thread may call. */
-final class ProgressDisplay {
+public final class ProgressDisplay {
     private static final int BAR = 30;
     private static final double KIBI = 1024;
     private static final String CLEAR = "\r\u001b[K";
@@ -18,12 +15,14 @@ final class ProgressDisplay {
     private String bar = "";
     private String item = "";
 
-    ProgressDisplay(PrintStream out, boolean terminal) {
+    /** A display that writes to {@code out}, which stays its caller's. */
+    public ProgressDisplay(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
-    synchronized void show(Feedback feedback) {
+    /** Shows how far it is, or a line of the log. */
+    public synchronized void show(Feedback feedback) {
         if (feedback instanceof LogLine line) {
             line(printable(line.message()));
         } else if (feedback instanceof Progress progress) {
@@ -42,7 +41,7 @@ final class ProgressDisplay {
     }
 
     /** A line that stays. */
-    synchronized void line(String text) {
+    public synchronized void line(String text) {
         if (bar.isEmpty()) {
             out.println(text);
         } else {
@@ -53,7 +52,7 @@ final class ProgressDisplay {
     }
 
     /** Leaves the bar as it is; what comes next begins on a line of its own. */
-    synchronized void end() {
+    public synchronized void end() {
         if (!bar.isEmpty()) {
             out.println();
             bar = "";

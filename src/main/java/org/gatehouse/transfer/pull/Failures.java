@@ -1,0 +1,82 @@
+package org.gatehouse.transfer.pull;
+
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.http.Json;
+
+/** Failures as people and the retries want them. */
+final class Failures {
+    /** Asking again gives the same answer. */
+    private static final Set<Integer> FINAL = Set.of(401, 403, 404, 405, 406, 410);
+
+    private static final int DEEPEST = 8;
+    private static final int LONGEST = 300;
+
+    private Failures() {}
+
+    /** What went wrong, in few words. */
+    static String text(Throwable failure) {
+        String text = null;
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (cause instanceof HttpConnectTimeoutException) {
+                return "no connection in time";
+            }
+            if (cause instanceof CertificateException || text == null) {
+                text = cause.getMessage() == null ? text : cause.getMessage();
+            }
+            cause = cause.getCause();
+        }
+        if (text != null) {
+            return printable(text);
+        }
+        return failure instanceof ConnectException
+                ? "connection refused"
+                : failure.getClass().getSimpleName();
+    }
+
+    /** Whether it is the server's certificate that was not accepted. */
+    static boolean isDistrust(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    /** Whether this status is the last word. */
+    static boolean isFinal(int status) {
+        return FINAL.contains(status);
+    }
+
+    /** An answer that is no success, with what its body says. */
+    static String text(int status, byte[] body) {
+        Optional<String> said = Json.read(body)
+                .map(Json.Parsed::value)
+                .filter(Map.class::isInstance)
+                .map(value -> ((Map<?, ?>) value))
+                .map(value -> value.get("explain") == null ? value.get("message") : value.get("explain"))
+                .map(Object::toString)
+                .or(() -> Optional.of(new String(body, StandardCharsets.UTF_8).strip())
+                        .filter(text -> !text.isEmpty() && !text.startsWith("<")));
+        return "the source answered " + status
+                + said.map(text -> ": " + printable(text)).orElse("");
+    }
+
+    static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", " ");
+        return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
+    }
+}

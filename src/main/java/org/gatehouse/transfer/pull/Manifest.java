@@ -1,0 +1,117 @@
+package org.gatehouse.transfer.pull;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.http.Json;
+
+/**
+ * The source's list of the blocks that hold data, read as it comes: lines of JSON, the first an object about the disk, the last
+ * one that says that it is the last; empty lines only show that the source is alive. Used by one thread.
+ */
+final class Manifest implements AutoCloseable {
+    private static final int LONGEST_LINE = 4096;
+    private static final int LARGEST_BLOCK = 1 << 26;
+
+    private final Courier.Answer answer;
+    private final Courier courier;
+    private final Patience patience;
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
+    private final DiskState disk;
+    private final int blockSize;
+    private long next;
+
+    /** Takes over the answer and reads what it says of the disk. */
+    Manifest(Courier.Answer answer, Courier courier, Patience patience, long from)
+            throws IOException, PullException, InterruptedException {
+        this.answer = answer;
+        this.courier = courier;
+        this.patience = patience;
+        this.next = from;
+        Object head = line();
+        if (!(head instanceof Map<?, ?> members)
+                || !(members.get("etag") instanceof String tag)
+                || number(members.get("version")) != 1
+                || !"sha-256".equals(members.get("digest"))) {
+            throw broken("begins with something else than the disk");
+        }
+        disk = new DiskState(tag, number(members.get("size")));
+        long size = number(members.get("block"));
+        if (size < PullTarget.ALIGNMENT || size > LARGEST_BLOCK || size % PullTarget.ALIGNMENT != 0) {
+            throw broken("has blocks of " + size + " bytes");
+        }
+        blockSize = (int) size;
+    }
+
+    DiskState disk() {
+        return disk;
+    }
+
+    int blockSize() {
+        return blockSize;
+    }
+
+    /** The next block with data; empty at the end. */
+    Optional<Block> next() throws IOException, PullException, InterruptedException {
+        Object line = line();
+        if (line instanceof Map<?, ?> members && Boolean.TRUE.equals(members.get("end"))) {
+            return Optional.empty();
+        }
+        if (!(line instanceof List<?> parts) || parts.size() != 3 || !(parts.get(2) instanceof String hexadecimal)) {
+            throw broken("has a line that is no block");
+        }
+        long offset = number(parts.get(0));
+        long length = number(parts.get(1));
+        if (offset < next
+                || offset % blockSize != 0
+                || offset >= disk.size()
+                || length != Math.min(blockSize, disk.size() - offset)
+                || !hexadecimal.matches("[0-9a-fA-F]{64}")) {
+            throw broken("has a block that cannot be");
+        }
+        next = offset + blockSize;
+        return Optional.of(new Block(offset, (int) length, Optional.of(Digest.of(hexadecimal))));
+    }
+
+    private Object line() throws IOException, PullException, InterruptedException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+        while (true) {
+            while (!buffer.hasRemaining()) {
+                buffer.clear();
+                int count = answer.body().read(buffer, courier.idle());
+                buffer.flip();
+                if (count < 0) {
+                    throw new IOException("the list of blocks was cut");
+                }
+                patience.renew();
+            }
+            byte one = buffer.get();
+            if (one != '\n') {
+                line.write(one);
+                if (line.size() > LONGEST_LINE) {
+                    throw broken("has a line too long");
+                }
+            } else if (line.size() > 0) {
+                return Json.read(line.toByteArray())
+                        .orElseThrow(() -> broken("has a line that is no JSON"))
+                        .value();
+            }
+        }
+    }
+
+    private static long number(Object value) {
+        return value instanceof Long || value instanceof Integer ? ((Number) value).longValue() : -1;
+    }
+
+    private static PullException broken(String how) {
+        return new PullException(PullException.Kind.PROTOCOL, "the source's list of blocks " + how, null);
+    }
+
+    @Override
+    public void close() {
+        answer.close();
+    }
+}

@@ -1,0 +1,176 @@
+package org.gatehouse.transfer.service;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.gatehouse.cluster.ClusterException;
+import org.gatehouse.cluster.JobId;
+import org.gatehouse.opcode.Opcode;
+
+/** What a transfer does to its instance, and undoes. That it is going to do something is in the transfer's file first. */
+final class InstanceSteps {
+    private final Surroundings surroundings;
+    private final Transfer transfer;
+
+    InstanceSteps(Surroundings surroundings, Transfer transfer) {
+        this.surroundings = surroundings;
+        this.transfer = transfer;
+    }
+
+    /** One thing to do, which may fail. */
+    @FunctionalInterface
+    interface Step {
+        void take() throws WorkException, IOException, InterruptedException;
+    }
+
+    /** Shuts the instance down. */
+    void shutDown(long timeout) throws WorkException, IOException, InterruptedException {
+        transfer.set(Transfer.STOPPED, true);
+        run(
+                Opcode.named("OP_INSTANCE_SHUTDOWN").with("timeout", timeout),
+                "shutting down",
+                Duration.ofSeconds(timeout));
+    }
+
+    /** Makes the disks usable on the node, and remembers what the instance is like now. */
+    void activate() throws WorkException, IOException, InterruptedException {
+        InstanceFacts instance = fetch();
+        if (instance.running()) {
+            throw WorkException.refused("instance " + instance.name() + " is running");
+        }
+        if (!instance.active()) {
+            transfer.set(Transfer.ACTIVATED, true);
+        }
+        run(Opcode.named("OP_INSTANCE_ACTIVATE_DISKS"), "activating the disks", Duration.ZERO);
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put(Transfer.SERIAL, fetch().serial());
+        transfer.set(changes);
+    }
+
+    /** Undoes {@link #activate}, if that was done. */
+    void deactivate() throws WorkException, IOException, InterruptedException {
+        Optional<InstanceFacts> instance = find();
+        if (transfer.is(Transfer.ACTIVATED)
+                && instance.isPresent()
+                && !instance.get().running()) {
+            run(Opcode.named("OP_INSTANCE_DEACTIVATE_DISKS"), "deactivating the disks", Duration.ZERO);
+        }
+        transfer.set(Transfer.ACTIVATED, false);
+    }
+
+    /** Undoes {@link #shutDown}, if that was done. */
+    void startUp() throws WorkException, IOException, InterruptedException {
+        Optional<InstanceFacts> instance = find();
+        if (transfer.is(Transfer.STOPPED)
+                && instance.isPresent()
+                && !instance.get().running()) {
+            run(Opcode.named("OP_INSTANCE_STARTUP"), "starting up", Duration.ZERO);
+        }
+        transfer.set(Transfer.STOPPED, false);
+    }
+
+    /** Waits for the job that the transfer's last life may have left behind. */
+    void awaitLastJob() throws InterruptedException {
+        String job = transfer.text(Transfer.JOB);
+        if (!job.isEmpty()) {
+            try {
+                surroundings
+                        .work()
+                        .await(
+                                new JobId(job),
+                                "the last job",
+                                surroundings.pace().job());
+            } catch (WorkException e) {
+                // What comes next looks for itself how things are.
+                return;
+            }
+        }
+    }
+
+    /** Why the transfer cannot go on: somebody has done something to the instance. Empty also while nobody can say. */
+    Optional<String> disturbance() {
+        try {
+            Optional<InstanceFacts> found = surroundings.work().instance(transfer.instance());
+            if (found.isEmpty() || !found.get().uuid().equals(transfer.text(Transfer.UUID))) {
+                return Optional.of("the instance is not there any more");
+            }
+            InstanceFacts instance = found.get();
+            if (instance.running()) {
+                return Optional.of("the instance was started meanwhile");
+            }
+            if (!instance.node().equals(transfer.node())) {
+                return Optional.of("the instance was moved to " + instance.node() + " meanwhile");
+            }
+            return instance.serial() == Values.whole(transfer.fact(Transfer.SERIAL), -1)
+                    ? Optional.empty()
+                    : Optional.of("the instance was changed meanwhile");
+        } catch (ClusterException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tries a step again and again while it fails for something that may pass; answers with what was wrong in the end. */
+    Optional<String> persist(Step step) throws InterruptedException {
+        Instant end = Instant.now().plus(surroundings.pace().cleanup());
+        while (true) {
+            String trouble;
+            try {
+                step.take();
+                return Optional.empty();
+            } catch (WorkException e) {
+                trouble = e.getMessage();
+                if (!e.isPassing()) {
+                    return Optional.of(trouble);
+                }
+            } catch (ClusterException e) {
+                trouble = ClusterWork.failed(transfer.instance(), e).getMessage();
+            } catch (IOException e) {
+                trouble = e.toString();
+            }
+            if (Instant.now().isAfter(end)) {
+                return Optional.of(trouble);
+            }
+            Thread.sleep(surroundings.pace().pause().toMillis());
+        }
+    }
+
+    /** Waits, but not when the transfer is not wanted any more. */
+    void pause(Duration time) throws InterruptedException {
+        try {
+            transfer.unwanted().get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // as intended
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private InstanceFacts fetch() throws WorkException {
+        return find().orElseThrow(
+                        () -> WorkException.refused("the instance " + transfer.instance() + " is not there any more"));
+    }
+
+    private Optional<InstanceFacts> find() {
+        return surroundings
+                .work()
+                .instance(transfer.instance())
+                .filter(instance -> instance.uuid().equals(transfer.text(Transfer.UUID)));
+    }
+
+    private void run(Opcode opcode, String what, Duration extra)
+            throws WorkException, IOException, InterruptedException {
+        JobId job = surroundings.work().submit(opcode.with("instance_name", transfer.instance()), transfer.id());
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put(Transfer.JOB, job.digits());
+        transfer.note(changes);
+        surroundings.work().await(job, what, surroundings.pace().job().plus(extra));
+        changes.put(Transfer.JOB, "");
+        transfer.note(changes);
+    }
+}
