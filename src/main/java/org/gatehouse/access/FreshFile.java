@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * this moment. For files that are replaced as a whole; {@link WatchedFile} is the one for those that people edit. Safe for any
  * number of threads; owns none and needs no closing.
  */
-final class FreshFile<T> implements Supplier<T> {
+public final class FreshFile<T> implements Supplier<T> {
     /** Within this time two states of a file can bear the same stamp: the clock of a file system is no finer. */
     private static final Duration REST = Duration.ofMillis(100);
 
@@ -33,7 +33,7 @@ final class FreshFile<T> implements Supplier<T> {
      * @param parser makes a value of the content, empty for a file that is missing or cannot be read; only asked when the
      *     content is another
      */
-    FreshFile(Path path, int most, Function<Optional<byte[]>, T> parser) {
+    public FreshFile(Path path, int most, Function<Optional<byte[]>, T> parser) {
         this.path = path;
         this.most = most;
         this.parser = parser;

@@ -1,6 +1,8 @@
 package org.gatehouse.transfer.record;
 
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,8 @@ import java.util.regex.Pattern;
 public record TransferId(String text) {
     private static final Pattern FORM =
             Pattern.compile("[rl]-[0-9a-f]{1,40}-[0-9a-f]{32}-[0-9a-f-]{36}-[0-9]{1,3}-[0-9a-f]{16}");
+
+    private static final String NOBODY = "0".repeat(32);
 
     /** Fails with {@link IllegalArgumentException} if this is no id. */
     public TransferId {
@@ -23,6 +27,31 @@ public record TransferId(String text) {
     public static Optional<TransferId> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches() ? Optional.of(new TransferId(text)) : Optional.empty();
+    }
+
+    /**
+     * A new name.
+     *
+     * @param serial of the certificate, lower-case hexadecimal; "0" where there is none
+     * @param fingerprint SHA-256 of the certificate, lower-case hexadecimal; empty where any node may come
+     * @param instance UUID of the instance
+     */
+    public static TransferId fresh(
+            boolean local,
+            String serial,
+            Optional<String> fingerprint,
+            String instance,
+            int disk,
+            RandomGenerator random) {
+        String print = fingerprint.orElse(NOBODY).substring(0, NOBODY.length());
+        String unique = HexFormat.of().toHexDigits(random.nextLong());
+        return new TransferId(
+                String.join("-", local ? "l" : "r", serial, print, instance, Integer.toString(disk), unique));
+    }
+
+    /** Whether it says that its transfer stays in the cluster. */
+    boolean local() {
+        return text.startsWith("l");
     }
 
     @Override
