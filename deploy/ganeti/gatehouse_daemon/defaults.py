@@ -9,6 +9,8 @@ from gatehouse_daemon import ganeti
 FILE = "/etc/default/gatehouse"
 SETTINGS = "/etc/gatehouse/gatehouse.properties"
 CONTAINER = "GATEHOUSE_CONTAINER"
+TRANSFER_PORT = "GATEHOUSE_TRANSFER_PORT"
+TRANSFER_DIRECTORY = "GATEHOUSE_TRANSFER_DIRECTORY"
 _NO_SETTINGS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "gatehouse.properties")
 _CONTAINERS = ("jetty", "tomcat")
 _ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)\Z")
@@ -29,6 +31,16 @@ def container(environment):
     if chosen not in _CONTAINERS:
         raise ganeti.StartError("%s in %s is %s, not %s" % (CONTAINER, FILE, " or ".join(_CONTAINERS), chosen))
     return chosen
+
+
+def transfer_port(environment):
+    """Where disk transfers are to be served; None: nowhere."""
+    text = environment.get(TRANSFER_PORT) or ""
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise ganeti.StartError("%s in %s is a port of 1024 or above, not %s" % (TRANSFER_PORT, FILE, text))
+    return int(text)
 
 
 def settings():

@@ -20,12 +20,16 @@ class FrontEnd:
         self._environment = environment
         self._address = options.address
         self._port = options.port
-        host = "[%s]" % options.address if ":" in options.address else options.address
+        self._host = "[%s]" % options.address if ":" in options.address else options.address
         self._command = [os.path.realpath(_RUN), "--container", defaults.container(environment), "--config", defaults.settings(),
-                         "--listen", "%s=%s:%d" % (service, host, options.port), "--work", work]
+                         "--listen", "%s=%s:%d" % (service, self._host, options.port), "--work", work]
         # The application must know nothing of services that another process serves.
         for other in {"rapi", "node", "transfer"} - {service}:
             environment["GATEHOUSE_%s_PORT" % other.upper()] = ""
+
+    def also_serve(self, service, port):
+        """One more service of the same process, at the same address."""
+        self.tell("--listen", "%s=%s:%d" % (service, self._host, port))
 
     def tell(self, *words):
         """More options of deploy/run."""

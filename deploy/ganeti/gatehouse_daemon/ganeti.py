@@ -18,6 +18,7 @@ RELEASE = constants.RELEASE_VERSION
 NODE_CERTIFICATE = pathutils.NODED_CERT_FILE
 RAPI_CERTIFICATE = pathutils.RAPI_CERT_FILE
 RAPI_USER = constants.RAPI_USER
+TRANSFER_RECORDS = os.path.join(pathutils.RUN_DIR, "transfers")
 FAILURE = constants.EXIT_FAILURE
 
 

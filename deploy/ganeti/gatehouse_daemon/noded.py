@@ -1,6 +1,7 @@
 """ganeti-noded: the handler as root, and the front end as a user who may do nothing else."""
 
 import os
+import pwd
 import signal
 import socket
 import stat
@@ -15,6 +16,8 @@ NAME = "ganeti-noded"
 USER = "gatehouse"
 _RUN = "/run/gatehouse"
 _WORK = "/var/lib/gatehouse"
+# Where the master's RAPI has its calls to other nodes passed on.
+RELAY = "/run/gatehouse/relay/socket"
 _HANDLER = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "gatehouse-handler")
 # The handler itself gives running calls 10 seconds.
 _HANDLER_SECONDS, _FRONT_END_SECONDS = 14, 8
@@ -41,6 +44,7 @@ def _prepare(chosen, log, starter):
         copies.refresh()
 
     environment = defaults.environment()
+    transfer_port = defaults.transfer_port(environment) if chosen.ssl else None
     handler_socket = os.path.join(run, "handler")
     environment["GATEHOUSE_NODE_HANDLER"] = handler_socket
     front = FrontEnd("node", chosen, work, environment)
@@ -48,6 +52,10 @@ def _prepare(chosen, log, starter):
         certificate = copies.path(chosen.certificate)
         environment["GATEHOUSE_NODE_SERVER_CERTIFICATE"] = certificate
         front.tell("--cert", certificate, "--key", copies.path(chosen.key), "--client-ca", certificate)
+        if transfer_port is not None:
+            front.also_serve("transfer", transfer_port)
+            environment.setdefault(defaults.TRANSFER_DIRECTORY, os.path.join(work, "transfers"))
+            environment.setdefault("GATEHOUSE_TRANSFER_RECORDS", ganeti.TRANSFER_RECORDS)
     else:
         front.tell("--tls", "off")
 
@@ -74,6 +82,8 @@ def _start_handler(chosen, log, path, notices):
     to_file = chosen.syslog == "no"
     command = [os.path.realpath(_HANDLER), "--socket", path, "--allow-user", USER,
                "--log", ganeti.log_file(NAME) if to_file else "-"]
+    if _is_user(ganeti.RAPI_USER):
+        command += ["--relay-user", ganeti.RAPI_USER, "--relay-socket", RELAY]
     if chosen.max_clients is not None:
         command += ["--children", str(chosen.max_clients)]
     if not chosen.mlock:
@@ -83,6 +93,13 @@ def _start_handler(chosen, log, path, notices):
     environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root",
                    "NOTIFY_SOCKET": notices}
     return Child("handler", command, environment, last_signal=signal.SIGTERM, on_line=log.line)
+
+
+def _is_user(name):
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False
 
 
 def _refresh(copies, log):

@@ -5,6 +5,7 @@ import sys
 
 from gatehouse_daemon import defaults, ganeti, options, service
 from gatehouse_daemon.frontend import FrontEnd
+from gatehouse_daemon.noded import RELAY
 from gatehouse_daemon.supervisor import Supervisor
 
 NAME = "ganeti-rapi"
@@ -37,6 +38,8 @@ def _prepare(chosen, log, starter):
         environment[_AUTHENTICATION] = "true"
     elif not defaults.is_set(environment, _AUTHENTICATION, "rapi.require-authentication"):
         environment[_AUTHENTICATION] = "false"
+    environment.setdefault("GATEHOUSE_NODE_HANDLER", RELAY)
+    environment.setdefault(defaults.TRANSFER_DIRECTORY, os.path.join(_WORK, "transfers"))
     authorities = environment.get("GATEHOUSE_RAPI_CLIENT_CA", "")
     front = FrontEnd("rapi", chosen, _WORK, environment)
     if not chosen.ssl:

@@ -115,7 +115,7 @@ class Child:
         try:
             with contextlib.nullcontext() if goes_on else self._observed(method, body) as observer:
                 if method in transfers.METHODS:
-                    status, answer = 200, self._transfers.call(method, body, observer.say)
+                    status, answer = self._transfers.call(method, body, observer.say)
                 else:
                     status, answer = self._node.call(method, body)
                 if observer is not None and observer.mine():
@@ -128,7 +128,9 @@ class Child:
             # The backend forked itself (it does before it restarts the node) and both came back: one answer is enough.
             os._exit(0)
         del body
-        outcome = REFUSED if status != 200 else SUCCEEDED if answer.startswith(b"[true") else FAILED
+        outcome = SUCCEEDED if status == 200 and answer.startswith(b"[true") else FAILED
+        if status != 200 and method not in transfers.METHODS:
+            outcome = REFUSED
         self._send(b"".join(frames.answer(status, answer)), outcome)
         if self._parent_lost:
             logging.warning("call %s: %s ended (%s) after its parent: nobody could be told", message["call"], method,

@@ -19,8 +19,17 @@ _LONGEST_EXCUSE = 500
 _CHUNK = 64 << 10
 
 
+# What the front end is told of it, as if it had asked the node itself.
+UNREACHABLE, LOST = 502, 504
+
+
 class RelayError(Exception):
-    """There is no answer; the text says why."""
+    """There is no answer; the text says why. status is the node's own, or UNREACHABLE: it has heard nothing, or LOST: nobody
+    knows what it has done."""
+
+    def __init__(self, status, text):
+        super().__init__(text)
+        self.status = status
 
 
 class Caller:
@@ -33,15 +42,14 @@ class Caller:
         self._silence = silence
 
     def call(self, node, method, body, say):
-        """The node's answer, [success, payload]; what it tells on the way goes to say. Raises RelayError. The call may be under
-        way there in spite of that, but for the error's text."""
+        """The node's answer, [success, payload]; what it tells on the way goes to say. Raises RelayError."""
         address, port = self._address(node)
         connection = http.client.HTTPSConnection(address, port, timeout=_CONNECT_SECONDS, context=self._tls())
         try:
             try:
                 connection.connect()
             except OSError as trouble:
-                raise RelayError("cannot be reached at %s port %d: %s" % (address, port, _words(trouble))) from trouble
+                raise RelayError(UNREACHABLE, "cannot be reached at %s port %d: %s" % (address, port, _words(trouble))) from trouble
             connection.sock.settimeout(self._silence)
             # A peer that goes without a word is noticed while there is nothing to send, too.
             connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -51,9 +59,9 @@ class Caller:
                     "Ganeti-Feedback": "interval=1, heartbeat=%d" % _HEARTBEAT})
                 return self._answer(connection.getresponse(), say)
             except TimeoutError as trouble:
-                raise RelayError("it said nothing for %d s, the outcome is unknown" % self._silence) from trouble
+                raise RelayError(LOST, "it said nothing for %d s, the outcome is unknown" % self._silence) from trouble
             except (OSError, http.client.HTTPException, ValueError) as trouble:
-                raise RelayError("the connection was lost, the outcome is unknown (%s)" % _words(trouble)) from trouble
+                raise RelayError(LOST, "the connection was lost, the outcome is unknown (%s)" % _words(trouble)) from trouble
         finally:
             connection.close()
 
@@ -70,17 +78,17 @@ class Caller:
     def _answer(self, response, say):
         if response.status != 200:
             text = response.read(_LONGEST_EXCUSE).decode("utf-8", "replace").strip().split("\n")[0]
-            raise RelayError("it refused the call with status %d: %s" % (response.status, text))
+            raise RelayError(response.status, "it refused the call with status %d: %s" % (response.status, text))
         if not (response.headers.get("Content-Type") or "").startswith(_STREAM):
             return _checked(json.loads(_all(response)))
         rest = b""
         while True:
             piece = response.read1(_CHUNK)
             if not piece:
-                raise RelayError("its answer ended too early, the outcome is unknown")
+                raise RelayError(LOST, "its answer ended too early, the outcome is unknown")
             *whole, rest = (rest + piece).split(_END)
             if len(rest) > _LONGEST_MESSAGE:
-                raise RelayError("its answer is too long")
+                raise RelayError(LOST, "its answer is too long")
             for text in whole:
                 message = json.loads(text)
                 kind = message.get("type")
@@ -93,13 +101,13 @@ class Caller:
 def _all(response):
     data = response.read(_LONGEST_MESSAGE + 1)
     if len(data) > _LONGEST_MESSAGE:
-        raise RelayError("its answer is too long")
+        raise RelayError(LOST, "its answer is too long")
     return data
 
 
 def _checked(answer):
     if not isinstance(answer, list) or len(answer) != 2 or not isinstance(answer[0], bool):
-        raise RelayError("its answer is none, the outcome is unknown")
+        raise RelayError(LOST, "its answer is none, the outcome is unknown")
     return answer
 
 

@@ -42,15 +42,18 @@ class Transfers:
             "transfer_sign": self._sign, "transfer_verify": self._verify}
 
     def call(self, method, body, say):
-        """The answer to one call as Ganeti's are: [success, payload] and a line feed. say(message) takes feedback."""
+        """(status, answer) of one call, the answer as Ganeti's are: [success, payload] and a line feed. say(message) takes
+        feedback. Only of a call that was passed on may the status be another than 200."""
         try:
             answer = self._methods[method](json.loads(body), say)
+        except relay.RelayError as trouble:
+            return trouble.status, str(trouble).encode("utf-8", "replace")
         except (CallError, disks.DiskError, records.RecordError) as trouble:
             answer = [False, str(trouble)]
         except Exception as trouble:
             logging.exception("%s failed", method)
             answer = [False, "Error while executing backend function: %s" % trouble]
-        return json.dumps(answer).encode("ascii") + b"\n"
+        return 200, json.dumps(answer).encode("ascii") + b"\n"
 
     def _prepare(self, arguments, _):
         about = _one_object(arguments)
@@ -108,7 +111,7 @@ class Transfers:
         try:
             return self._caller.call(node, method, json.dumps(args).encode("ascii"), say)
         except relay.RelayError as trouble:
-            return [False, "node %s: %s" % (node, trouble)]
+            raise relay.RelayError(trouble.status, "node %s: %s" % (node, trouble)) from trouble
 
     def _sign(self, arguments, _):
         text, = _texts(arguments, 1)
@@ -132,7 +135,7 @@ def of_ganeti(group):
     def address(name):
         addresses = dict(line.split(" ", 1) for line in ssconf.SimpleStore().GetNodePrimaryIPList())
         if name not in addresses:
-            raise relay.RelayError("the cluster has no such node")
+            raise relay.RelayError(relay.UNREACHABLE, "the cluster has no such node")
         return addresses[name], netutils.GetDaemonPort(constants.NODED)
 
     def secret():

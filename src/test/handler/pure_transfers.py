@@ -206,7 +206,9 @@ class TransfersTest(PlaceTest):
         self.transfers = transfers.Transfers(self.disks, self.records, lambda: self.SECRET, None)
 
     def call(self, method, *arguments):
-        return json.loads(self.transfers.call(method, json.dumps(arguments).encode(), lambda message: None))
+        status, answer = self.transfers.call(method, json.dumps(arguments).encode(), lambda message: None)
+        self.assertEqual(status, 200)
+        return json.loads(answer)
 
     def wanted(self, **more):
         return dict({
@@ -362,7 +364,8 @@ class RelayTest(unittest.TestCase):
         self.said = []
         made = transfers.Transfers(None, None, None, caller)
         body = json.dumps([{"node": "n2", "method": method, "args": arguments}]).encode()
-        return json.loads(made.call("transfer_relay", body, self.said.append))
+        self.status, answer = made.call("transfer_relay", body, self.said.append)
+        return json.loads(answer) if self.status == 200 else answer.decode()
 
     def test_answer_and_feedback(self):
         self.assertEqual(self.call("transfer_pull", {"name": "x"}), [True, [{"name": "x"}]])
@@ -382,12 +385,12 @@ class RelayTest(unittest.TestCase):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             closed = unused.getsockname()[1]
-        for method, reason, more in (
-                ("transfer_mute", "said nothing for 1 s, the outcome is unknown", {}), ("transfer_cut", "ended too early", {}),
-                ("transfer_torn", "outcome is unknown", {}), ("transfer_odd", "answer is none", {}),
-                ("transfer_unknown", "status 404: no such method$", {}), ("transfer_plain", "cannot be reached", {"port": closed}),
-                ("transfer_plain", "cannot be reached", {"trusted": "other"}), ("transfer_plain", "unknown", {"certificate": "other"})):
+        for status, method, reason, more in (
+                (504, "transfer_mute", "said nothing for 1 s, the outcome is unknown", {}), (504, "transfer_cut", "ended too early", {}),
+                (504, "transfer_torn", "outcome is unknown", {}), (504, "transfer_odd", "answer is none", {}),
+                (404, "transfer_unknown", "status 404: no such method$", {}), (502, "transfer_plain", "cannot be reached", {"port": closed}),
+                (502, "transfer_plain", "cannot be reached", {"trusted": "other"}),
+                (504, "transfer_plain", "unknown", {"certificate": "other"})):
             with self.subTest(method=method, **more):
-                success, text = self.call(method, **more)
-                self.assertFalse(success)
-                self.assertRegex(text, r"\Anode n2: .*" + reason)
+                self.assertRegex(self.call(method, **more), r"\Anode n2: .*" + reason)
+                self.assertEqual(self.status, status)

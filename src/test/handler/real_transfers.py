@@ -145,9 +145,9 @@ class CallsTest(TransferTest):
             self.skipTest("no official daemon answers on port 1811")
         # Ganeti's own daemon knows no such call, and has its own way to say so: it hangs up.
         found = self.handler.call("transfer_relay", [{"node": node, "method": "transfer_identity", "args": []}])
-        self.assertRegex(found.body, (r'\A\[false, "node %s: (it refused the call with status|the connection was lost)' % node).encode())
+        self.assertRegex(found.body, (r"\Anode %s: (it refused the call with status|the connection was lost)" % node).encode())
         found = self.handler.call("transfer_relay", [{"node": "none.example.com", "method": "transfer_identity", "args": []}])
-        self.assertEqual(found.body, b'[false, "node none.example.com: the cluster has no such node"]\n')
+        self.assertEqual((found.status, found.body), (502, b"node none.example.com: the cluster has no such node"))
 
 
 class DisksTest(TransferTest):
@@ -356,7 +356,7 @@ class AccessTest(TransferTest):
         calls = [("transfer_sign", ["x"]), ("transfer_verify", ["x", "y", "z"]),
                  ("transfer_relay", [{"node": "none", "method": "transfer_identity", "args": []}]), ("version", []),
                  ("transfer_prepare", [{}]), ("transfer_cleanup", [{"ids": []}]), ("upload_file_single", []), ("no_such", [])]
-        self.assertEqual(self.as_user(RELAY_USER, self.relay, calls), "200 200 200 403 403 403 403 403")
+        self.assertEqual(self.as_user(RELAY_USER, self.relay, calls), "200 200 502 403 403 403 403 403")
 
     def test_and_nothing_elsewhere(self):
         self.assertIn("PermissionError", self.as_user(RELAY_USER, self.handler.socket, [("version", [])]))

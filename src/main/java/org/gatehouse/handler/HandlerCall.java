@@ -150,6 +150,9 @@ final class HandlerCall implements Conversation, FrameReader.Sink {
             case 404 -> Reason.UNKNOWN_METHOD;
             case 413 -> Reason.TOO_LARGE;
             case 503 -> Reason.BUSY;
+            // Of a call that was to be passed on to another node.
+            case 502 -> Reason.UNREACHABLE;
+            case 504 -> Reason.LOST;
             default -> Reason.CRASHED;
         };
     }
