@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -21,7 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Prints one {@code ready} line for each listener as soon as it answers {@code GET /healthz}. Without a client
  * certificate of its own, a listener that insists on one has answered when it says so.
  *
- * <p>Arguments: the container's process id, seconds to wait at most, the server's certificate (or an empty string), the client's certificate
+ * <p>Arguments: the container's process id, seconds to wait at most, the server's certificates (files separated by colons, or an empty string), the client's certificate
  * and key (or two empty strings), then the listeners as {@code https://host:port/} or {@code http://host:port/}. Exit status 1 if the container went
  * away, 2 if it stayed mute; the container is stopped then.
  */
@@ -88,6 +90,21 @@ public final class Probe {
         }
     }
 
+    private static KeyStore authorities(String files) throws IOException, GeneralSecurityException {
+        KeyStore all = null;
+        for (String file : files.split(":", -1)) {
+            KeyStore one = PemKeyStore.authorities(Path.of(file));
+            if (all == null) {
+                all = one;
+                continue;
+            }
+            for (String alias : Collections.list(one.aliases())) {
+                all.setCertificateEntry(file + alias, one.getCertificate(alias));
+            }
+        }
+        return all;
+    }
+
     /** The address to call for a listener bound to every address. */
     private static String reachable(URI listener) {
         return switch (listener.getHost()) {
@@ -104,7 +121,7 @@ public final class Probe {
             return SSLContext.getDefault();
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(PemKeyStore.authorities(Path.of(server)));
+        trust.init(authorities(server));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         if (certificate.isEmpty()) {
             keys.init(null, null);

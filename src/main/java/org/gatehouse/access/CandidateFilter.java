@@ -22,7 +22,7 @@ import org.gatehouse.opcode.GanetiVersion;
  * <p>A request that passes has the caller as its principal, a method in capitals, and its {@link Route} in an attribute.
  */
 public final class CandidateFilter implements Filter {
-    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final RouteTable routes;
     private final Candidates candidates;

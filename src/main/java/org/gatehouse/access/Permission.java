@@ -157,6 +157,9 @@ public enum Permission {
     /** Remove a filter. */
     FILTERS_REMOVE("filters.remove", WRITE, true),
 
+    /** Fetch what a transfer gives out; who may, its record says. */
+    TRANSFERS_FETCH("transfers.fetch", NONE, false),
+
     /** Gatehouse's own metrics. */
     METRICS_READ("metrics.read", NONE, false);
 

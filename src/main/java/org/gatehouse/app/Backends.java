@@ -7,4 +7,6 @@ interface Backends {
     Cluster cluster(Metrics metrics);
 
     NodeBackend node();
+
+    TransferBackend transfers();
 }

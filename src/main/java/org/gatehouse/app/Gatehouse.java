@@ -27,6 +27,7 @@ final class Gatehouse implements AutoCloseable {
     });
     private Optional<RapiService> rapi = Optional.empty();
     private Optional<NodeService> node = Optional.empty();
+    private Optional<TransferService> transfer = Optional.empty();
 
     private Gatehouse() {}
 
@@ -62,6 +63,10 @@ final class Gatehouse implements AutoCloseable {
         if (nodePort.isPresent()) {
             node = Optional.of(NodeService.open(settings, nodePort.getAsInt(), metrics, timer, backends::node));
         }
+        if (transferPort.isPresent()) {
+            transfer = Optional.of(
+                    TransferService.open(settings, transferPort.getAsInt(), metrics, timer, backends::transfers));
+        }
     }
 
     private void putInto(ServletContext context) {
@@ -73,6 +78,10 @@ final class Gatehouse implements AutoCloseable {
         node.map(NodeService::service).ifPresent(service -> {
             services.add(service);
             addServlet(context, "node", service.servlet());
+        });
+        transfer.map(TransferService::service).ifPresent(service -> {
+            services.add(service);
+            addServlet(context, "transfer", service.servlet());
         });
         FilterRegistration.Dynamic listeners = context.addFilter("listeners", new ListenerFilter(services));
         listeners.setAsyncSupported(true);
@@ -90,6 +99,7 @@ final class Gatehouse implements AutoCloseable {
 
     @Override
     public void close() {
+        transfer.ifPresent(TransferService::close);
         node.ifPresent(NodeService::close);
         rapi.ifPresent(RapiService::close);
         timer.shutdownNow();

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.gatehouse.luxi.LuxiCluster;
 import org.gatehouse.noderpc.Calls;
+import org.gatehouse.transfer.source.TransferSource;
 
 /** The registry of all that is measured, with the numbers that are read from elsewhere: the cluster's connections, the JVM. */
 final class Metrics implements AutoCloseable {
@@ -69,6 +70,14 @@ final class Metrics implements AutoCloseable {
                 .description("Streams of feedback under way")
                 .register(registry);
         return calls;
+    }
+
+    /** The same source, its numbers now among the metrics. */
+    TransferSource watching(TransferSource source) {
+        Gauge.builder("gatehouse.transfer.downloads", source, TransferSource::downloads)
+                .description("Downloads of disks under way")
+                .register(registry);
+        return source;
     }
 
     PrometheusMeterRegistry registry() {

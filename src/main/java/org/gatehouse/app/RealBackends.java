@@ -14,6 +14,7 @@ import org.gatehouse.handler.HandlerSettings;
 import org.gatehouse.luxi.LuxiCluster;
 import org.gatehouse.luxi.LuxiSettings;
 import org.gatehouse.opcode.GanetiVersion;
+import org.gatehouse.transfer.record.RecordFiles;
 
 /** The back ends that the settings name. */
 final class RealBackends implements Backends {
@@ -50,6 +51,14 @@ final class RealBackends implements Backends {
         HandlerNodeCalls calls = new HandlerNodeCalls(HandlerSettings.at(settings.path(Setting.NODE_HANDLER)));
         return new NodeBackend(
                 calls, () -> calls.release().orElseGet(GanetiVersion.BASELINE::toString), () -> findObstacle(calls));
+    }
+
+    @Override
+    public TransferBackend transfers() {
+        // Every record here is believed that this node's key has signed.
+        RecordFiles records = new RecordFiles(
+                settings.path(Setting.TRANSFER_RECORDS), settings.path(Setting.NODE_SERVER_CERTIFICATE), node -> true);
+        return new TransferBackend(records, new FileDisks(records));
     }
 
     private static Optional<String> findObstacle(HandlerNodeCalls calls) {

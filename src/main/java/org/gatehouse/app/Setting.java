@@ -26,6 +26,9 @@ enum Setting {
     NODE_SERVER_CERTIFICATE("node.server-certificate", "/var/lib/ganeti/server.pem"),
     NODE_BODY_LIMIT("node.body-limit", "67108864"),
     TRANSFER_PORT("transfer.port", ""),
+    TRANSFER_DIRECTORY("transfer.directory", "/var/lib/gatehouse/transfers"),
+    TRANSFER_RECORDS("transfer.records", "/run/ganeti/transfers"),
+    TRANSFER_PUBLIC_URL("transfer.public-url", ""),
     ACCESS_RULES("access.rules", "");
 
     private final String key;

@@ -89,6 +89,11 @@ public final class GatehouseServer implements AutoCloseable {
         }
 
         @Override
+        public TransferBackend transfers() {
+            throw new IllegalStateException("no transfers here");
+        }
+
+        @Override
         public NodeBackend node() {
             throw new IllegalStateException("no node calls here");
         }

@@ -111,6 +111,11 @@ public final class NodeServer implements AutoCloseable {
         }
 
         @Override
+        public TransferBackend transfers() {
+            throw new IllegalStateException("no transfers here");
+        }
+
+        @Override
         public NodeBackend node() {
             return new NodeBackend(scripted, () -> "3.0.9", Optional::empty);
         }

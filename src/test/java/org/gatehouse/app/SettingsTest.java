@@ -49,6 +49,9 @@ class SettingsTest {
         pinned.put("node.server-certificate", "/var/lib/ganeti/server.pem");
         pinned.put("node.body-limit", "67108864");
         pinned.put("transfer.port", "");
+        pinned.put("transfer.directory", "/var/lib/gatehouse/transfers");
+        pinned.put("transfer.records", "/run/ganeti/transfers");
+        pinned.put("transfer.public-url", "");
         pinned.put("access.rules", "");
 
         Map<String, String> found = Arrays.stream(Setting.values())

@@ -3,7 +3,11 @@ package org.gatehouse.container.jetty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CRL;
+import java.util.Collection;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -14,17 +18,31 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.gatehouse.container.AnyCertificate;
 
 /**
  * Opens the listeners of one service: HTTP/1.1 and HTTP/2 by ALPN, TLS 1.2 and later, certificates from PEM files that
  * may be replaced while the server runs. Node calls are HTTP/1.1 only: Ganeti's clients would take HTTP/2 if it were
- * offered, and were never tried with it. Used from Jetty's XML, before the server starts.
+ * offered, and were never tried with it. Of who comes for a disk, TLS only finds out whether they have their certificate's key:
+ * whose certificate is good for what is written in the application's records. Used from Jetty's XML, before the server starts.
  */
 public final class Listeners {
     private static final int STREAMS_PER_CONNECTION = 128;
     private static final int ACCEPT_QUEUE = 1024;
     private static final String HTTP1_ONLY = "node";
+    private static final String ANY_CERTIFICATE = "transfer";
     private static final long FIRST_REQUEST_MILLIS = 30_000;
+
+    /** The PEM files of a server's certificate and key. */
+    private record Identity(Path certificate, Path key) {}
+
+    /** Takes every client certificate: what it is good for, the application decides. */
+    private static final class AnyClient extends SslContextFactory.Server {
+        @Override
+        protected TrustManager[] getTrustManagers(KeyStore trustStore, Collection<? extends CRL> lists) {
+            return new TrustManager[] {new AnyCertificate()};
+        }
+    }
 
     private final Server server;
     private final HttpConfiguration http;
@@ -68,11 +86,19 @@ public final class Listeners {
      */
     public void open(String service, String addresses, int port, String clientAuth)
             throws IOException, GeneralSecurityException {
+        open(service, addresses, port, clientAuth, certificate.toString(), key.toString());
+    }
+
+    /** The same, with a server certificate of their own. */
+    public void open(
+            String service, String addresses, int port, String clientAuth, String ownCertificate, String ownKey)
+            throws IOException, GeneralSecurityException {
+        Identity identity = new Identity(Path.of(ownCertificate), Path.of(ownKey));
         FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
         HttpConfiguration limited = new HttpConfiguration(http);
         limited.addCustomizer(limit);
         for (String address : addresses.split(",", -1)) {
-            ServerConnector connector = new ServerConnector(server, protocols(limited, service, clientAuth));
+            ServerConnector connector = new ServerConnector(server, protocols(limited, service, clientAuth, identity));
             connector.setName(service);
             connector.setHost(address.strip().replaceAll("^\\[|]$", ""));
             connector.setPort(port);
@@ -83,13 +109,14 @@ public final class Listeners {
         }
     }
 
-    private ConnectionFactory[] protocols(HttpConfiguration limited, String service, String clientAuth)
+    private ConnectionFactory[] protocols(
+            HttpConfiguration limited, String service, String clientAuth, Identity identity)
             throws IOException, GeneralSecurityException {
         HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
         if (!tls) {
             return new ConnectionFactory[] {http1};
         }
-        SslContextFactory.Server encryption = encryption(service, clientAuth);
+        SslContextFactory.Server encryption = encryption(service, clientAuth, identity);
         if (service.equals(HTTP1_ONLY)) {
             return new ConnectionFactory[] {new SslConnectionFactory(encryption, http1.getProtocol()), http1};
         }
@@ -100,9 +127,10 @@ public final class Listeners {
         return new ConnectionFactory[] {new SslConnectionFactory(encryption, alpn.getProtocol()), alpn, http2, http1};
     }
 
-    private SslContextFactory.Server encryption(String service, String clientAuth)
+    private SslContextFactory.Server encryption(String service, String clientAuth, Identity identity)
             throws IOException, GeneralSecurityException {
-        SslContextFactory.Server encryption = new SslContextFactory.Server();
+        boolean anybody = service.equals(ANY_CERTIFICATE);
+        SslContextFactory.Server encryption = anybody ? new AnyClient() : new SslContextFactory.Server();
         encryption.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         encryption.setIncludeCipherSuites("TLS_AES_.*", "TLS_CHACHA20_.*", "TLS_ECDHE_.*_(GCM|CHACHA20_POLY1305)_.*");
         encryption.setRenegotiationAllowed(false);
@@ -115,13 +143,14 @@ public final class Listeners {
                 throw new IllegalArgumentException(
                         "gatehouse." + service + ".client-auth is none, want or need, not " + clientAuth);
         }
-        boolean asks = !clientAuth.equals("none");
+        boolean asks = !clientAuth.equals("none") && !anybody;
         if (asks && clientAuthorities.isBlank()) {
             throw new IllegalArgumentException("gatehouse.tls.client-ca must name the authorities of client"
                     + " certificates, or gatehouse." + service + ".client-auth be none");
         }
         Optional<Path> authorities = asks ? Optional.of(Path.of(clientAuthorities)) : Optional.empty();
-        CertificateWatch watch = new CertificateWatch(server, encryption, certificate, key, authorities);
+        CertificateWatch watch =
+                new CertificateWatch(server, encryption, identity.certificate(), identity.key(), authorities);
         watch.load();
         server.addBean(watch);
         return encryption;

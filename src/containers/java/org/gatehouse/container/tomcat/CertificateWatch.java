@@ -106,7 +106,7 @@ public final class CertificateWatch implements LifecycleListener {
 
     private static void trust(AbstractHttp11Protocol<?> protocol, KeyStore authorities) {
         for (SSLHostConfig host : protocol.findSslHostConfigs()) {
-            if (host.getCertificateVerification() != CertificateVerification.NONE) {
+            if (needsAuthorities(host)) {
                 host.setTrustStore(authorities);
             }
         }
@@ -114,11 +114,17 @@ public final class CertificateWatch implements LifecycleListener {
 
     private static boolean asks(AbstractHttp11Protocol<?> protocol) {
         for (SSLHostConfig host : protocol.findSslHostConfigs()) {
-            if (host.getCertificateVerification() != CertificateVerification.NONE) {
+            if (needsAuthorities(host)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** One with a trust manager of its own does not ask whose certificates are good. */
+    private static boolean needsAuthorities(SSLHostConfig host) {
+        return host.getCertificateVerification() != CertificateVerification.NONE
+                && host.getTrustManagerClassName() == null;
     }
 
     private List<Path> files(AbstractHttp11Protocol<?> protocol) {

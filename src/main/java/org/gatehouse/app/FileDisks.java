@@ -1,0 +1,48 @@
+package org.gatehouse.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.gatehouse.cluster.Extent;
+import org.gatehouse.cluster.OpenDisk;
+import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.transfer.record.RecordException;
+import org.gatehouse.transfer.record.TransferId;
+import org.gatehouse.transfer.record.TransferRecord;
+import org.gatehouse.transfer.record.TransferRecords;
+
+/** The disks of records that name files which this process may open itself. For any number of threads. */
+final class FileDisks implements SourceDisks {
+    private final TransferRecords records;
+
+    FileDisks(TransferRecords records) {
+        this.records = records;
+    }
+
+    @Override
+    public OpenDisk open(String transfer) throws IOException {
+        TransferRecord record = record(transfer);
+        FileChannel channel = FileChannel.open(Path.of(record.path()), StandardOpenOption.READ);
+        // A block device does not tell its size this way; if it is too short, that is seen where it ends.
+        boolean plain = Files.isRegularFile(Path.of(record.path()));
+        return new OpenDisk(channel, channel, plain ? channel.size() : record.size());
+    }
+
+    @Override
+    public List<Extent> extents(String transfer) throws IOException {
+        long size = record(transfer).size();
+        return size == 0 ? List.of() : List.of(new Extent(0, size));
+    }
+
+    private TransferRecord record(String transfer) throws IOException {
+        try {
+            return records.find(new TransferId(transfer))
+                    .orElseThrow(() -> new IOException("there is no record of transfer " + transfer));
+        } catch (RecordException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.gatehouse.transfer.source;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.http.HttpError;
+import org.gatehouse.transfer.identity.PrivateFiles;
+import org.gatehouse.transfer.record.TransferId;
+import org.gatehouse.transfer.record.TransferRecord;
+
+/**
+ * The manifests of the disks that are given out, each worked out once, when it is first asked for, and kept in a file. Owns
+ * the two threads that read the disks. For any number of threads.
+ */
+final class Manifests implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Manifests.class.getName());
+    private static final int THREADS = 2;
+    private static final int MOST_WAITING = 256;
+
+    private final SourceDisks disks;
+    private final Path directory;
+    private final Map<TransferId, Manifest> manifests = new ConcurrentHashMap<>();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ThreadPoolExecutor readers;
+
+    Manifests(SourceDisks disks, Path directory) {
+        this.disks = disks;
+        this.directory = directory;
+        this.readers = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "gatehouse-manifest-" + threads.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        readers.allowCoreThreadTimeOut(true);
+    }
+
+    /** The manifest of a transfer's disk, there or on its way. Fails with {@link HttpError} 503 if too many are wanted. */
+    Manifest of(TransferRecord record) throws IOException {
+        PrivateFiles.makeDirectory(directory);
+        return manifests.computeIfAbsent(record.id(), id -> {
+            Manifest manifest = new Manifest(record, file(id));
+            try {
+                readers.execute(() -> work(id, manifest));
+            } catch (RejectedExecutionException e) {
+                throw new HttpError(503, "too many disks are being read").withHeader("Retry-After", "5");
+            }
+            return manifest;
+        });
+    }
+
+    private void work(TransferId id, Manifest manifest) {
+        try {
+            manifest.work(disks);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "cannot work out which blocks of transfer " + id + " hold data", e);
+            // Whoever asks again has it tried again.
+            manifests.remove(id, manifest);
+            manifest.fail();
+        }
+    }
+
+    void forget(TransferId id) {
+        Manifest manifest = manifests.remove(id);
+        if (manifest != null) {
+            manifest.cancel();
+        }
+        try {
+            Files.deleteIfExists(file(id));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cannot remove what was known of transfer " + id, e);
+        }
+    }
+
+    private Path file(TransferId id) {
+        return directory.resolve(id.text() + ".blocks");
+    }
+
+    @Override
+    public void close() {
+        manifests.values().forEach(Manifest::cancel);
+        readers.shutdownNow();
+    }
+}

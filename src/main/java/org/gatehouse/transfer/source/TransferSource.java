@@ -1,0 +1,247 @@
+package org.gatehouse.transfer.source;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.gatehouse.cluster.OpenDisk;
+import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.http.HttpError;
+import org.gatehouse.http.LimitedBody;
+import org.gatehouse.http.Uncached;
+import org.gatehouse.transfer.record.TransferRecord;
+import org.gatehouse.transfer.record.TransferRecords;
+import org.gatehouse.transfer.source.TransferGate.Admission;
+
+/** What the resources work with: gives disks out to who may have them, and knows what has become of it. */
+public final class TransferSource implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(TransferSource.class.getName());
+    /** The slowest reader has its system's buffers filled by one who reads a few hundred bytes a second. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final int LONGEST_DONE = 64 << 10;
+
+    private final TransferGate gate;
+    private final SourceDisks disks;
+    private final OpenTransfers transfers;
+    private final Downloads downloads;
+    private final Manifests manifests;
+
+    /**
+     * Wires it.
+     *
+     * @param node gives the node's own certificate, if it can be read
+     * @param state a directory for what has to outlive this process; made when it is needed
+     * @param timer lent
+     */
+    public TransferSource(
+            TransferRecords records,
+            SourceDisks disks,
+            Supplier<Optional<X509Certificate>> node,
+            Path state,
+            ScheduledExecutorService timer) {
+        this(records, disks, node, state, timer, PATIENCE);
+    }
+
+    TransferSource(
+            TransferRecords records,
+            SourceDisks disks,
+            Supplier<Optional<X509Certificate>> node,
+            Path state,
+            ScheduledExecutorService timer,
+            Duration patience) {
+        this.gate = new TransferGate(records, node, Instant::now);
+        this.disks = disks;
+        this.downloads = new Downloads(timer, patience);
+        this.manifests = new Manifests(disks, state);
+        this.transfers = new OpenTransfers(records, new DoneMarks(state), manifests::forget, timer);
+    }
+
+    /** What becomes of the transfers. */
+    public SourceTransfers transfers() {
+        return transfers;
+    }
+
+    /** How many downloads are under way. */
+    public int downloads() {
+        return downloads.count();
+    }
+
+    void sendContents(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Admission admission = admit(id, request);
+        TransferRecord record = admission.record();
+        Contents contents = Contents.decide(record, request);
+        Traffic traffic = transfers.of(record);
+        if (request.getMethod().equalsIgnoreCase("HEAD")) {
+            answer(response, contents.status(), contents.headers(record, traffic.digest()));
+            return;
+        }
+        takePlace(traffic, contents.isCoded());
+        Pieces pieces = pieces(contents, traffic, response);
+        answer(response, contents.status(), contents.headers(record, traffic.digest()));
+        new Download(downloads, traffic, pieces, contents.isCoded(), admission.expires()).begin(request, response);
+    }
+
+    private Pieces pieces(Contents contents, Traffic traffic, HttpServletResponse response) throws IOException {
+        Pieces pieces = null;
+        boolean complete = false;
+        try {
+            pieces = new DiskPieces(open(traffic.record()), contents.range());
+            if (contents.trailer()) {
+                Trailer trailer = new Trailer(traffic);
+                pieces = new DigestedPieces(pieces, trailer::complete);
+                response.setTrailerFields(trailer::fields);
+            }
+            if (contents.isCoded()) {
+                pieces = new CodedPieces(pieces, contents.coding());
+            }
+            complete = true;
+            return pieces;
+        } finally {
+            if (!complete) {
+                traffic.leave();
+                if (pieces != null) {
+                    pieces.close();
+                }
+            }
+        }
+    }
+
+    void sendBlocks(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Admission admission = admit(id, request);
+        TransferRecord record = admission.record();
+        long from = from(request);
+        Map<String, String> headers = Map.of(
+                "Content-Type", Manifest.TYPE,
+                "ETag", Contents.entityTag(record, "blocks"),
+                "X-Ganeti-Size", Long.toString(record.size()));
+        if (request.getMethod().equalsIgnoreCase("HEAD")) {
+            answer(response, HttpServletResponse.SC_OK, headers);
+            return;
+        }
+        Traffic traffic = transfers.of(record);
+        takePlace(traffic, false);
+        ManifestPieces pieces;
+        try {
+            pieces = new ManifestPieces(record, manifests.of(record), from);
+        } catch (IOException | RuntimeException e) {
+            traffic.leave();
+            throw unreadable(record, e);
+        }
+        answer(response, HttpServletResponse.SC_OK, headers);
+        Download download = new Download(downloads, traffic, pieces, false, admission.expires());
+        pieces.follow(download::wake);
+        download.begin(request, response);
+    }
+
+    void done(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        TransferRecord record = gate.admit(id, request).record();
+        LimitedBody body = new LimitedBody(request, LONGEST_DONE);
+        byte[] said;
+        try {
+            said = body.readAllBytes();
+        } catch (IOException e) {
+            throw body.faultOr(new HttpError(400, "the body could not be read"));
+        }
+        DoneMark mark =
+                DoneMark.parse(said).orElseThrow(() -> new HttpError(400, "no object with success, bytes, sha256"));
+        try {
+            transfers.done(record, mark);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "cannot keep that transfer " + record.id() + " is done", e);
+            throw new HttpError(500, "cannot keep that the transfer is done");
+        }
+        Uncached.forbid(response);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private Admission admit(String id, HttpServletRequest request) {
+        Admission admission = gate.admit(id, request);
+        if (transfers.isDone(admission.record().id())) {
+            throw new HttpError(410, "the transfer is done");
+        }
+        return admission;
+    }
+
+    private void takePlace(Traffic traffic, boolean coded) {
+        if (!downloads.hasRoom(coded)) {
+            throw new HttpError(503, "too many downloads").withHeader("Retry-After", "5");
+        }
+        if (!traffic.enter()) {
+            throw new HttpError(409, "too many downloads of this transfer at once").withHeader("Retry-After", "5");
+        }
+    }
+
+    private OpenDisk open(TransferRecord record) throws IOException {
+        OpenDisk disk;
+        try {
+            disk = disks.open(record.id().text());
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(record, e);
+        }
+        if (disk.size() < record.size()) {
+            disk.close();
+            throw unreadable(record, new IOException("it has " + disk.size() + " bytes instead of " + record.size()));
+        }
+        return disk;
+    }
+
+    private static HttpError unreadable(TransferRecord record, Exception cause) {
+        LOG.log(Level.ERROR, "cannot give out the disk of transfer " + record.id(), cause);
+        return new HttpError(500, "the disk cannot be read");
+    }
+
+    private static long from(HttpServletRequest request) {
+        String from = request.getParameter("from");
+        if (from == null) {
+            return 0;
+        }
+        if (!from.matches("\\d{1,18}")) {
+            throw new HttpError(400, "from is no offset");
+        }
+        return Long.parseLong(from);
+    }
+
+    private static void answer(HttpServletResponse response, int status, Map<String, String> headers) {
+        response.setStatus(status);
+        Uncached.forbid(response);
+        headers.forEach(response::setHeader);
+    }
+
+    /** The digest that follows the bytes. */
+    private static final class Trailer {
+        private final Traffic traffic;
+        private volatile Map<String, String> fields = Map.of();
+
+        Trailer(Traffic traffic) {
+            this.traffic = traffic;
+        }
+
+        void complete(byte[] sha256) {
+            String base64 = Base64.getEncoder().encodeToString(sha256);
+            traffic.digested(base64);
+            fields = Map.of("Repr-Digest", Contents.reprDigest(base64));
+        }
+
+        Map<String, String> fields() {
+            return fields;
+        }
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+        downloads.close();
+        manifests.close();
+    }
+}
