@@ -1,10 +1,13 @@
 package org.gatehouse.app;
 
+import java.util.Optional;
 import org.gatehouse.cluster.Cluster;
+import org.gatehouse.transfer.node.TransferNode;
 
 /** Opens what the services stand in front of, each only when its service is there. Who has it opened closes it. */
 interface Backends {
-    Cluster cluster(Metrics metrics);
+    /** {@code transfers} are what the cluster's nodes do for transfers, if they live in this process. */
+    Cluster cluster(Metrics metrics, Optional<TransferNode> transfers);
 
     NodeBackend node();
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.testing.RecordingCluster;
+import org.gatehouse.transfer.node.TransferNode;
 
 /**
  * The whole application in an embedded Jetty, in front of a {@link RecordingCluster}: the wiring of the WAR without TLS. Users
@@ -84,7 +86,7 @@ public final class GatehouseServer implements AutoCloseable {
     /** The Remote API alone. */
     private record RecordingBackends(RecordingCluster recording) implements Backends {
         @Override
-        public Cluster cluster(Metrics metrics) {
+        public Cluster cluster(Metrics metrics, Optional<TransferNode> transfers) {
             return recording;
         }
 

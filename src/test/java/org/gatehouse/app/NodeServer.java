@@ -29,6 +29,7 @@ import org.gatehouse.access.FakeCertificate;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.testing.RecordingCluster;
 import org.gatehouse.testing.ScriptedNode;
+import org.gatehouse.transfer.node.TransferNode;
 
 /**
  * The application with a listener for node calls and one for the Remote API, in an embedded Jetty without TLS. The header
@@ -106,7 +107,7 @@ public final class NodeServer implements AutoCloseable {
 
     private record TestBackends(ScriptedNode scripted) implements Backends {
         @Override
-        public Cluster cluster(Metrics metrics) {
+        public Cluster cluster(Metrics metrics, Optional<TransferNode> transfers) {
             return new RecordingCluster();
         }
 
