@@ -395,6 +395,19 @@ class TransferServiceTest {
     }
 
     @Test
+    void aPullThatStillRunsForTheProcessBeforeIsWaitedFor() throws Exception {
+        Map<String, Object> sources = sources();
+        Map<String, Object> prepared = prepared();
+        node.endPulls("a pull of the name " + prepared.get("id") + " is under way");
+        begin(prepared.get("id"), sources);
+        Awaitility.await().until(() -> node.count("transfer_pull") > 2);
+        assertEquals("running", service.document((String) prepared.get("id")).get("state"));
+        node.endPulls("");
+
+        assertEquals("done", ended(prepared).get("state"));
+    }
+
+    @Test
     void aFailedPullSaysWhyAndACancelledOneIsStopped() throws Exception {
         Map<String, Object> sources = sources();
         Map<String, Object> first = prepared();
