@@ -111,9 +111,11 @@ public final class BackupCommand {
 
     /** What can be done after a failure. */
     private static String goOn(BackupFiles files) throws IOException {
-        return files.transfer().isPresent()
-                ? "the disks stay open at the cluster for a while: go on with --resume, or give up with --cancel"
-                : "nothing was begun";
+        if (files.transfer().isPresent()) {
+            return "the disks stay open at the cluster for a while: go on with --resume, or give up with --cancel";
+        }
+        files.remove();
+        return "nothing was begun";
     }
 
     private int output(Backup backup) {

@@ -165,6 +165,7 @@ class BackupCommandTest {
 
         assertEquals(1, run("--to", to().toString()));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("answered 409: web1 runs"), err::toString);
+        assertFalse(Files.exists(to().resolve(".web1.gatehouse")));
         assertEquals(0, run("--to", to().toString(), "--shutdown"), err::toString);
         assertWhole();
     }
