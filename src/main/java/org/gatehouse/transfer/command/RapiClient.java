@@ -1,6 +1,7 @@
 package org.gatehouse.transfer.command;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,6 +157,9 @@ public final class RapiClient {
     }
 
     private static String text(IOException failure) {
+        if (failure instanceof ConnectException && failure.getMessage() == null) {
+            return "connection refused";
+        }
         Throwable cause = failure;
         while (cause.getMessage() == null && cause.getCause() != null) {
             cause = cause.getCause();
