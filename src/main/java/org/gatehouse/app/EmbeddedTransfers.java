@@ -62,7 +62,7 @@ final class EmbeddedTransfers {
         DomainSecret secret = new DomainSecret(directory.resolve(SECRET));
         try {
             secret.provide();
-            return Transfers.of(org.gatehouse.transfer.service.TransferService.open(
+            return Transfers.of(org.gatehouse.transfer.service.InstanceTransfers.open(
                     directory.resolve("transfers"),
                     cluster,
                     cluster.nodes(),

@@ -20,7 +20,7 @@ import org.gatehouse.transfer.identity.SecretSigner;
 import org.gatehouse.transfer.node.FileDisks;
 import org.gatehouse.transfer.node.NodePem;
 import org.gatehouse.transfer.record.RecordFiles;
-import org.gatehouse.transfer.service.TransferService;
+import org.gatehouse.transfer.service.InstanceTransfers;
 import org.gatehouse.transfer.service.Transfers;
 
 /** Transfers of a real cluster: what this process may not do itself, the handler does. */
@@ -75,7 +75,7 @@ final class HandledTransfers {
         Path directory = settings.path(Setting.TRANSFER_DIRECTORY);
         HandlerNodeCalls handler = new HandlerNodeCalls(HandlerSettings.at(settings.path(Setting.NODE_HANDLER)));
         try {
-            TransferService service = TransferService.open(
+            InstanceTransfers service = InstanceTransfers.open(
                     directory.resolve("transfers"),
                     cluster,
                     new RelayedNodes(handler),

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class TransferServiceTest {
+class InstanceTransfersTest {
     private static final Pace FAST = new Pace(
             Duration.ofMillis(200),
             Duration.ofMillis(20),
@@ -45,13 +45,13 @@ class TransferServiceTest {
 
     private final OneInstance cluster = new OneInstance();
     private final TransferNode node = new TransferNode();
-    private TransferService service;
+    private InstanceTransfers service;
 
     @BeforeEach
     void start() throws IOException {
         DomainSecret secret = new DomainSecret(directory.resolve("secret"));
         secret.provide();
-        service = TransferService.open(
+        service = InstanceTransfers.open(
                 directory.resolve("transfers"),
                 new ClusterWork(cluster, cluster, node),
                 new Papers(new CertificateAuthority(directory.resolve("ca"), "cluster", Clock.systemUTC()), secret),
