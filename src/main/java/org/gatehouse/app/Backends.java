@@ -1,14 +1,12 @@
 package org.gatehouse.app;
 
-import org.gatehouse.cluster.Cluster;
-import org.gatehouse.transfer.service.Transfers;
+import java.util.Optional;
+import org.gatehouse.transfer.node.TransferNode;
 
 /** Opens what the services stand in front of, each only when its service is there. Who has it opened closes it. */
 interface Backends {
-    Cluster cluster(Metrics metrics);
-
-    /** The transfers of a cluster that was opened here. */
-    Transfers transfers(Cluster cluster);
+    /** {@code transfers} are what the cluster's nodes do for transfers, if they live in this process. */
+    ClusterBackend cluster(Metrics metrics, Optional<TransferNode> transfers);
 
     NodeBackend node();
 

@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.http.ListenerFilter;
 import org.gatehouse.http.Service;
+import org.gatehouse.transfer.node.TransferNode;
 
 /** The running application: owns everything that has to be closed, and puts the services into the container. */
 final class Gatehouse implements AutoCloseable {
@@ -53,20 +54,31 @@ final class Gatehouse implements AutoCloseable {
         OptionalInt rapiPort = settings.findPort(Setting.RAPI_PORT);
         OptionalInt nodePort = settings.findPort(Setting.NODE_PORT);
         OptionalInt transferPort = settings.findPort(Setting.TRANSFER_PORT);
+        if (transferPort.isPresent()) {
+            transfer = Optional.of(
+                    TransferService.open(settings, transferPort.getAsInt(), metrics, timer, backends::transfers));
+        }
+        Optional<TransferNode> transfers = transfer.map(TransferService::node);
         // A node that is no master has no luxid, so the Remote API is not opened beside another service unless it is
         // asked for.
         boolean alone = nodePort.isEmpty() && transferPort.isEmpty();
         if (rapiPort.isPresent() || alone) {
             IntPredicate ports = port -> rapiPort.isEmpty() || port == rapiPort.getAsInt();
-            rapi = Optional.of(RapiService.open(settings, ports, metrics, timer, backends));
+            rapi = Optional.of(
+                    RapiService.open(settings, ports, metrics, timer, () -> backends.cluster(metrics, transfers)));
         }
         if (nodePort.isPresent()) {
-            node = Optional.of(NodeService.open(settings, nodePort.getAsInt(), metrics, timer, backends::node));
+            node = Optional.of(
+                    NodeService.open(settings, nodePort.getAsInt(), metrics, timer, () -> node(backends, transfers)));
         }
-        if (transferPort.isPresent()) {
-            transfer = Optional.of(
-                    TransferService.open(settings, transferPort.getAsInt(), metrics, timer, backends::transfers));
-        }
+    }
+
+    /** The node's calls, with those of transfers where there are any. */
+    private static NodeBackend node(Backends backends, Optional<TransferNode> transfers) {
+        NodeBackend plain = backends.node();
+        return transfers
+                .map(all -> new NodeBackend(all.around("node", plain.calls()), plain.release(), plain.readiness()))
+                .orElse(plain);
     }
 
     private void putInto(ServletContext context) {
@@ -99,9 +111,10 @@ final class Gatehouse implements AutoCloseable {
 
     @Override
     public void close() {
-        transfer.ifPresent(TransferService::close);
-        node.ifPresent(NodeService::close);
+        // What calls the nodes goes before what they call.
         rapi.ifPresent(RapiService::close);
+        node.ifPresent(NodeService::close);
+        transfer.ifPresent(TransferService::close);
         timer.shutdownNow();
         metrics.close();
     }

@@ -22,7 +22,6 @@ import org.gatehouse.http.JsonBodyFilter;
 import org.gatehouse.http.Service;
 import org.gatehouse.opcode.Catalogue;
 import org.gatehouse.ops.RequestMetricsFilter;
-import org.gatehouse.transfer.service.Transfers;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /** The Remote API: owns the cluster that it stands in front of. */
@@ -31,8 +30,7 @@ final class RapiService implements AutoCloseable {
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
     private static final int LARGEST_BODY = 1 << 30;
 
-    private final Cluster cluster;
-    private final Transfers transfers;
+    private final ClusterBackend backend;
     private final ScheduledFuture<?> versionChecks;
     private final Service service;
 
@@ -41,14 +39,9 @@ final class RapiService implements AutoCloseable {
             boolean requireAuthentication, int bodyLimit, Supplier<UsersFile> users, Supplier<RulesFile> rules) {}
 
     private RapiService(
-            Values values,
-            IntPredicate ports,
-            Metrics metrics,
-            ScheduledExecutorService timer,
-            Cluster cluster,
-            Transfers transfers) {
-        this.cluster = cluster;
-        this.transfers = transfers;
+            Values values, IntPredicate ports, Metrics metrics, ScheduledExecutorService timer, ClusterBackend backend) {
+        this.backend = backend;
+        Cluster cluster = backend.cluster();
         CurrentVersion version = new CurrentVersion(cluster.queries());
         this.versionChecks =
                 timer.scheduleWithFixedDelay(version::refresh, 0, VERSION_CHECK.toSeconds(), TimeUnit.SECONDS);
@@ -56,7 +49,7 @@ final class RapiService implements AutoCloseable {
                 cluster.queries(),
                 cluster.jobs(),
                 cluster.filters(),
-                transfers,
+                backend.transfers(),
                 version,
                 Catalogue.load(),
                 this::findObstacle,
@@ -75,7 +68,11 @@ final class RapiService implements AutoCloseable {
 
     /** Opens the service for these ports. */
     static RapiService open(
-            Settings settings, IntPredicate ports, Metrics metrics, ScheduledExecutorService timer, Backends backends) {
+            Settings settings,
+            IntPredicate ports,
+            Metrics metrics,
+            ScheduledExecutorService timer,
+            Supplier<ClusterBackend> opening) {
         Values values = new Values(
                 settings.truth(Setting.RAPI_REQUIRE_AUTHENTICATION),
                 settings.number(Setting.RAPI_BODY_LIMIT, 1, LARGEST_BODY),
@@ -83,13 +80,7 @@ final class RapiService implements AutoCloseable {
                 settings.findPath(Setting.ACCESS_RULES)
                         .<Supplier<RulesFile>>map(path -> new WatchedFile<>(path, RulesFile::parse, RulesFile.empty()))
                         .orElse(RulesFile::empty));
-        Cluster cluster = backends.cluster(metrics);
-        try {
-            return new RapiService(values, ports, metrics, timer, cluster, backends.transfers(cluster));
-        } catch (RuntimeException e) {
-            cluster.close();
-            throw e;
-        }
+        return new RapiService(values, ports, metrics, timer, opening.get());
     }
 
     Service service() {
@@ -98,7 +89,7 @@ final class RapiService implements AutoCloseable {
 
     private Optional<String> findObstacle() {
         try {
-            cluster.probe(PROBE_LIMIT);
+            backend.cluster().probe(PROBE_LIMIT);
             return Optional.empty();
         } catch (ClusterException e) {
             return Optional.of(e.reason().name().toLowerCase(Locale.ROOT));
@@ -108,7 +99,6 @@ final class RapiService implements AutoCloseable {
     @Override
     public void close() {
         versionChecks.cancel(true);
-        transfers.close();
-        cluster.close();
+        backend.close();
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.NodeCallException;
 import org.gatehouse.embedded.EmbeddedCluster;
 import org.gatehouse.embedded.description.DescriptionException;
@@ -14,42 +13,50 @@ import org.gatehouse.handler.HandlerSettings;
 import org.gatehouse.luxi.LuxiCluster;
 import org.gatehouse.luxi.LuxiSettings;
 import org.gatehouse.opcode.GanetiVersion;
-import org.gatehouse.transfer.record.RecordFiles;
-import org.gatehouse.transfer.service.Transfers;
+import org.gatehouse.transfer.node.TransferNode;
 
 /** The back ends that the settings name. */
 final class RealBackends implements Backends {
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final boolean isEmbedded;
+    private final EmbeddedTransfers embeddedTransfers;
+    private final HandledTransfers handledTransfers;
 
     RealBackends(Settings settings) {
         this.settings = settings;
+        this.isEmbedded =
+                settings.word(Setting.CLUSTER, List.of("luxi", "embedded")).equals("embedded");
+        this.embeddedTransfers = new EmbeddedTransfers(settings);
+        this.handledTransfers = new HandledTransfers(settings);
     }
 
     @Override
-    public Cluster cluster(Metrics metrics) {
-        if (settings.word(Setting.CLUSTER, List.of("luxi", "embedded")).equals("embedded")) {
-            return embedded();
+    public ClusterBackend cluster(Metrics metrics, Optional<TransferNode> transfers) {
+        if (isEmbedded) {
+            EmbeddedCluster cluster = embedded(transfers);
+            return ClusterBackend.open(cluster, () -> embeddedTransfers.of(cluster, transfers.isPresent()));
         }
-        return metrics.watching(new LuxiCluster(luxiSettings()));
+        LuxiCluster cluster = metrics.watching(new LuxiCluster(luxiSettings()));
+        return ClusterBackend.open(cluster, () -> handledTransfers.of(cluster));
     }
 
-    private Cluster embedded() {
+    private EmbeddedCluster embedded(Optional<TransferNode> transfers) {
         try {
             return EmbeddedCluster.open(
-                    settings.path(Setting.EMBEDDED_DIRECTORY), settings.findPath(Setting.EMBEDDED_CLUSTER));
+                    settings.path(Setting.EMBEDDED_DIRECTORY), settings.findPath(Setting.EMBEDDED_CLUSTER), inside -> {
+                        embeddedTransfers.know(inside.places());
+                        return transfers
+                                .map(node -> (EmbeddedCluster.Decoration) node::around)
+                                .orElse((node, calls) -> calls);
+                    });
         } catch (DescriptionException e) {
             throw new SettingsException("the description of the embedded cluster, "
                     + settings.text(Setting.EMBEDDED_CLUSTER) + ", is wrong: " + e.getMessage());
         } catch (StoreException e) {
             throw new SettingsException(e.getMessage());
         }
-    }
-
-    @Override
-    public Transfers transfers(Cluster cluster) {
-        return Transfers.none("they are not set up");
     }
 
     @Override
@@ -61,10 +68,7 @@ final class RealBackends implements Backends {
 
     @Override
     public TransferBackend transfers() {
-        // Every record here is believed that this node's key has signed.
-        RecordFiles records = new RecordFiles(
-                settings.path(Setting.TRANSFER_RECORDS), settings.path(Setting.NODE_SERVER_CERTIFICATE), node -> true);
-        return new TransferBackend(records, new FileDisks(records));
+        return isEmbedded ? embeddedTransfers.backend() : handledTransfers.backend();
     }
 
     private static Optional<String> findObstacle(HandlerNodeCalls calls) {

@@ -28,6 +28,7 @@ enum Setting {
     TRANSFER_PORT("transfer.port", ""),
     TRANSFER_DIRECTORY("transfer.directory", "/var/lib/gatehouse/transfers"),
     TRANSFER_RECORDS("transfer.records", "/run/ganeti/transfers"),
+    TRANSFER_DISKS("transfer.disks", "handler"),
     TRANSFER_PUBLIC_URL("transfer.public-url", ""),
     ACCESS_RULES("access.rules", "");
 

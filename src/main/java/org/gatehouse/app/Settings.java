@@ -8,11 +8,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,10 +30,12 @@ final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
     private final Map<Setting, String> texts;
+    private final Set<Setting> given;
     private final String origin;
 
-    private Settings(Map<Setting, String> texts, String origin) {
+    private Settings(Map<Setting, String> texts, Set<Setting> given, String origin) {
         this.texts = texts;
+        this.given = given;
         this.origin = origin;
     }
 
@@ -61,12 +65,15 @@ final class Settings {
             }
         }
         Map<Setting, String> texts = new EnumMap<>(Setting.class);
+        Set<Setting> given = EnumSet.noneOf(Setting.class);
         for (Setting setting : Setting.values()) {
-            String text = environment.getOrDefault(
-                    setting.variable(), file.getProperty(setting.key(), setting.defaultText()));
-            texts.put(setting, text.strip());
+            String text = environment.getOrDefault(setting.variable(), file.getProperty(setting.key()));
+            if (text != null) {
+                given.add(setting);
+            }
+            texts.put(setting, (text == null ? setting.defaultText() : text).strip());
         }
-        return new Settings(texts, origin);
+        return new Settings(texts, given, origin);
     }
 
     private static Properties read(Path file) {
@@ -82,6 +89,11 @@ final class Settings {
     /** Where the settings came from, for the log. */
     String origin() {
         return origin;
+    }
+
+    /** Whether somebody has said it, be it the default. */
+    boolean isSet(Setting setting) {
+        return given.contains(setting);
     }
 
     String text(Setting setting) {

@@ -1,10 +1,14 @@
 package org.gatehouse.app;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.gatehouse.access.CertificateFilter;
@@ -19,19 +23,21 @@ import org.gatehouse.http.Uncached;
 import org.gatehouse.ops.RequestMetricsFilter;
 import org.gatehouse.transfer.identity.IdentityException;
 import org.gatehouse.transfer.identity.Pem;
-import org.gatehouse.transfer.source.SourceTransfers;
+import org.gatehouse.transfer.node.TransferNode;
 import org.gatehouse.transfer.source.TransferSource;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-/** Disk transfers: owns the source of disks. */
+/** Disk transfers: owns the source of disks, and what the calls of nodes need for them. */
 final class TransferService implements AutoCloseable {
     private static final int LONGEST_CERTIFICATE = 256 << 10;
 
     private final TransferSource source;
+    private final TransferNode node;
     private final Service service;
 
-    private TransferService(TransferSource source, Service service) {
+    private TransferService(TransferSource source, TransferNode node, Service service) {
         this.source = source;
+        this.node = node;
         this.service = service;
     }
 
@@ -42,13 +48,20 @@ final class TransferService implements AutoCloseable {
             Metrics metrics,
             ScheduledExecutorService timer,
             Supplier<TransferBackend> opening) {
-        Path state = settings.path(Setting.TRANSFER_DIRECTORY).resolve("state");
-        Supplier<Optional<X509Certificate>> node = new FreshFile<>(
-                settings.path(Setting.NODE_SERVER_CERTIFICATE), LONGEST_CERTIFICATE, TransferService::certificate);
-
+        Path directory = settings.path(Setting.TRANSFER_DIRECTORY);
         TransferBackend backend = opening.get();
-        TransferSource source =
-                metrics.watching(new TransferSource(backend.records(), backend.disks(), node, state, timer));
+        Supplier<Optional<X509Certificate>> certificate =
+                new FreshFile<>(backend.node().file(), LONGEST_CERTIFICATE, TransferService::certificate);
+        TransferSource source = metrics.watching(
+                new TransferSource(backend.records(), backend.disks(), certificate, directory.resolve("state"), timer));
+        TransferNode node = new TransferNode(
+                directory,
+                () -> url(settings, port),
+                OptionalInt.of(port),
+                backend.node(),
+                backend.targets(),
+                source.transfers(),
+                backend.preparation());
         RouteTable routes = RouteTable.of(TransferApplication.RESOURCES);
         Service service = new Service(
                 local -> local == port,
@@ -59,16 +72,29 @@ final class TransferService implements AutoCloseable {
                         new CertificateFilter(routes, Grants.parse("transfers.fetch")),
                         new BodyHidingFilter()),
                 new ServletContainer(new TransferApplication(source, Optional::empty)));
-        return new TransferService(source, service);
+        return new TransferService(source, node, service);
     }
 
     Service service() {
         return service;
     }
 
-    /** What becomes of the transfers. */
-    SourceTransfers transfers() {
-        return source.transfers();
+    /** What node calls need. */
+    TransferNode node() {
+        return node;
+    }
+
+    /** How clients reach this listener. */
+    private static String url(Settings settings, int port) {
+        String url = settings.text(Setting.TRANSFER_PUBLIC_URL);
+        if (!url.isEmpty()) {
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        }
+        try {
+            return "https://" + InetAddress.getLocalHost().getCanonicalHostName() + ":" + port;
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException("this machine's name is not known; set transfer.public-url", e);
+        }
     }
 
     private static Optional<X509Certificate> certificate(Optional<byte[]> pem) {
@@ -81,6 +107,7 @@ final class TransferService implements AutoCloseable {
 
     @Override
     public void close() {
+        node.close();
         source.close();
     }
 }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.DiskPlaces;
@@ -51,36 +53,41 @@ public final class EmbeddedCluster implements Cluster {
     private final StoreFile file;
     private final Model model;
     private final EmbeddedNodes nodes;
-    private final DiskPlaces places;
     private final Nodes calls;
     private final EmbeddedJobQueue jobs;
     private final Queries queries;
     private final Filters filters;
 
+    /**
+     * What is known of a cluster while it is being opened.
+     *
+     * @param places where the files of the instances' disks are, each on the instance's primary node
+     * @param isNode whether a node has this UUID
+     */
+    public record Inside(DiskPlaces places, Predicate<String> isNode) {}
+
     /** Puts something around the calls of the nodes. */
     @FunctionalInterface
     public interface Decoration {
-        /** Nothing. */
-        Decoration NONE = (node, calls, places) -> calls;
-
         /**
          * What the cluster's own work and everybody else calls instead of a node. It is asked for at every call, also while
          * the cluster is being opened, and must return at once.
          *
          * @param node the node's name
          * @param calls the node's own
-         * @param places where the instances' disks are
          */
-        NodeCalls around(String node, NodeCalls calls, DiskPlaces places);
+        NodeCalls around(String node, NodeCalls calls);
     }
 
-    private EmbeddedCluster(StoreFile file, Path disks, Decoration decoration) {
+    private EmbeddedCluster(StoreFile file, Path disks, Function<Inside, Decoration> decorator) {
         Catalogue catalogue = Catalogue.load();
         this.file = file;
         this.model = Model.open(new StoredModel(file), clock);
         this.nodes = new EmbeddedNodes(disks, clock);
-        this.places = new EmbeddedDiskPlaces(model, nodes);
-        this.calls = name -> decoration.around(name, nodes.node(name), places);
+        Decoration decoration = decorator.apply(new Inside(
+                new EmbeddedDiskPlaces(model, nodes),
+                uuid -> model.nodes().find(uuid).isPresent()));
+        this.calls = name -> decoration.around(name, nodes.node(name));
         this.jobs = new EmbeddedJobQueue(
                 new StoredJobs(file),
                 new EmbeddedOperations(
@@ -99,14 +106,15 @@ public final class EmbeddedCluster implements Cluster {
      * {@link org.gatehouse.embedded.description.DescriptionException} if the description is wrong.
      */
     public static EmbeddedCluster open(Path directory, Optional<Path> description) {
-        return open(directory, description, Decoration.NONE);
+        return open(directory, description, inside -> (node, calls) -> calls);
     }
 
     /** The same, with something around the nodes' calls. */
-    public static EmbeddedCluster open(Path directory, Optional<Path> description, Decoration decoration) {
+    public static EmbeddedCluster open(
+            Path directory, Optional<Path> description, Function<Inside, Decoration> decorator) {
         StoreFile file = StoreFile.open(directory.resolve("cluster.db"));
         try {
-            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decoration);
+            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decorator);
             try {
                 cluster.start(description);
             } catch (RuntimeException e) {
@@ -182,16 +190,6 @@ public final class EmbeddedCluster implements Cluster {
     /** The nodes, as they were decorated. */
     public Nodes nodes() {
         return calls;
-    }
-
-    /** Where the files of the instances' disks are, each on the instance's primary node. */
-    public DiskPlaces diskPlaces() {
-        return places;
-    }
-
-    /** Whether there is a node of this UUID. */
-    public boolean isNode(String uuid) {
-        return model.nodes().find(uuid).isPresent();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -21,9 +22,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.gatehouse.cluster.Cluster;
 import org.gatehouse.opcode.GanetiVersion;
 import org.gatehouse.testing.RecordingCluster;
+import org.gatehouse.transfer.node.TransferNode;
 import org.gatehouse.transfer.service.Transfers;
 
 /**
@@ -85,18 +86,13 @@ public final class GatehouseServer implements AutoCloseable {
     /** The Remote API alone. */
     private record RecordingBackends(RecordingCluster recording) implements Backends {
         @Override
-        public Cluster cluster(Metrics metrics) {
-            return recording;
+        public ClusterBackend cluster(Metrics metrics, Optional<TransferNode> transfers) {
+            return new ClusterBackend(recording, Transfers.none("this is a test"));
         }
 
         @Override
         public TransferBackend transfers() {
             throw new IllegalStateException("no transfers here");
-        }
-
-        @Override
-        public Transfers transfers(Cluster cluster) {
-            return Transfers.none("this is a test");
         }
 
         @Override

@@ -26,9 +26,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gatehouse.access.FakeCertificate;
-import org.gatehouse.cluster.Cluster;
 import org.gatehouse.testing.RecordingCluster;
 import org.gatehouse.testing.ScriptedNode;
+import org.gatehouse.transfer.node.TransferNode;
 import org.gatehouse.transfer.service.Transfers;
 
 /**
@@ -107,17 +107,12 @@ public final class NodeServer implements AutoCloseable {
 
     private record TestBackends(ScriptedNode scripted) implements Backends {
         @Override
-        public Cluster cluster(Metrics metrics) {
-            return new RecordingCluster();
+        public ClusterBackend cluster(Metrics metrics, Optional<TransferNode> transfers) {
+            return new ClusterBackend(new RecordingCluster(), Transfers.none("this is a test"));
         }
 
         @Override
         public TransferBackend transfers() {
-            throw new IllegalStateException("no transfers here");
-        }
-
-        @Override
-        public Transfers transfers(Cluster cluster) {
             throw new IllegalStateException("no transfers here");
         }
 

@@ -51,6 +51,7 @@ class SettingsTest {
         pinned.put("transfer.port", "");
         pinned.put("transfer.directory", "/var/lib/gatehouse/transfers");
         pinned.put("transfer.records", "/run/ganeti/transfers");
+        pinned.put("transfer.disks", "handler");
         pinned.put("transfer.public-url", "");
         pinned.put("access.rules", "");
 

@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
  * @param names of a server
  */
 record Leaf(PublicKey key, X500Name subject, KeyPurposeId purpose, Optional<GeneralNames> names) {
-    private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+    private static final Duration LONG_LIFE = Duration.ofDays(3650);
 
     static Leaf client(PublicKey key, String commonName) {
         return new Leaf(key, Requests.subject(commonName), KeyPurposeId.id_kp_clientAuth, Optional.empty());
@@ -81,13 +81,26 @@ record Leaf(PublicKey key, X500Name subject, KeyPurposeId purpose, Optional<Gene
                 name,
                 serial,
                 Date.from(now.minus(CertificateAuthority.SLOW_CLOCKS)),
-                Date.from(now.plus(AUTHORITY_LIFE)),
+                Date.from(now.plus(LONG_LIFE)),
                 name,
                 SubjectPublicKeyInfo.getInstance(key.publicKey().getEncoded()));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         builder.addExtension(
                 Extension.subjectKeyIdentifier, false, extensions().createSubjectKeyIdentifier(key.publicKey()));
+        return finish(builder, key, key.publicKey());
+    }
+
+    /** A certificate of a node, signed by itself. */
+    static X509Certificate selfSigned(TransferKey key, String commonName, Instant now) throws IOException {
+        X500Name name = Requests.subject(commonName);
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                name,
+                BigInteger.valueOf(now.toEpochMilli()),
+                Date.from(now.minus(CertificateAuthority.SLOW_CLOCKS)),
+                Date.from(now.plus(LONG_LIFE)),
+                name,
+                SubjectPublicKeyInfo.getInstance(key.publicKey().getEncoded()));
         return finish(builder, key, key.publicKey());
     }
 

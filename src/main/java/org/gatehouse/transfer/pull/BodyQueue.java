@@ -108,8 +108,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
         }
         if (item.isEmpty()) {
             if (failure != null) {
-                // Left there for whoever reads again.
+                // Left there for whoever reads again; what came before it is given first.
                 queue.add(item);
+                if (!wait) {
+                    return false;
+                }
                 throw new IOException(Failures.text(failure), failure);
             }
             ended = true;

@@ -37,7 +37,10 @@ final class Failures {
             cause = cause.getCause();
         }
         if (text != null) {
-            return printable(text);
+            // The client's own words for an answer that ends early are about its innards.
+            return text.startsWith("fixed content-length") || text.startsWith("chunked transfer encoding")
+                    ? "the answer was cut"
+                    : printable(text);
         }
         return failure instanceof ConnectException
                 ? "connection refused"

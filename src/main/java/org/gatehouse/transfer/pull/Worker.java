@@ -58,7 +58,7 @@ final class Worker implements Fetcher.Sink {
     private void complete(Block.Run run) throws RangesRefusedException, PullException, InterruptedException {
         Storage storage = pull.storage();
         List<Block> missing = run.blocks();
-        if (storage.stale()) {
+        if (storage.stale() && missing.get(0).digest().isPresent()) {
             missing = storage.wrong(missing, buffer);
             pull.meter().passed(run.end() - run.offset() - length(missing));
         }

@@ -24,6 +24,9 @@ import org.gatehouse.cluster.ClusterException;
 final class ImportRun implements Runnable {
     private static final Logger LOG = System.getLogger(ImportRun.class.getName());
 
+    /** What a node says that still works on the call of a process that is no more; in the end it tells the result again. */
+    private static final String UNDER_WAY = "is under way";
+
     private final Transfer transfer;
     private final Surroundings surroundings;
     private final InstanceSteps steps;
@@ -96,7 +99,7 @@ final class ImportRun implements Runnable {
                     return outcome.get();
                 }
             } catch (WorkException e) {
-                if (!e.isPassing()) {
+                if (!e.isPassing() && !e.getMessage().endsWith(UNDER_WAY)) {
                     return new Outcome(State.FAILED, e.getMessage());
                 }
                 trouble = e.getMessage();

@@ -33,7 +33,7 @@ public final class InstanceTransfersResource {
     @Path("transfers")
     @Requires(INSTANCES_TRANSFER)
     public Answer open(@PathParam("name") String name, @Context HttpServletRequest request) {
-        TransferService service = transfers.service();
+        InstanceTransfers service = transfers.service();
         AuditRecord audit = AuditRecord.of(request);
         audit.object(name);
         return new DeferredAnswer(service.export(name, ExportRequest.read(JsonBodyFilter.body(request)))
@@ -45,7 +45,7 @@ public final class InstanceTransfersResource {
     @Path("imports")
     @Requires(INSTANCES_IMPORT)
     public Answer fill(@PathParam("name") String name, @Context HttpServletRequest request) {
-        TransferService service = transfers.service();
+        InstanceTransfers service = transfers.service();
         AuditRecord audit = AuditRecord.of(request);
         audit.object(name);
         Object body = JsonBodyFilter.body(request);

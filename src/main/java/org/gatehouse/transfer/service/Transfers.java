@@ -5,16 +5,16 @@ import org.gatehouse.http.HttpError;
 
 /** The cluster's transfers, if it has any to offer. */
 public final class Transfers implements AutoCloseable {
-    private final Optional<TransferService> service;
+    private final Optional<InstanceTransfers> service;
     private final String obstacle;
 
-    private Transfers(Optional<TransferService> service, String obstacle) {
+    private Transfers(Optional<InstanceTransfers> service, String obstacle) {
         this.service = service;
         this.obstacle = obstacle;
     }
 
     /** These; closed with this. */
-    public static Transfers of(TransferService service) {
+    public static Transfers of(InstanceTransfers service) {
         return new Transfers(Optional.of(service), "");
     }
 
@@ -30,11 +30,11 @@ public final class Transfers implements AutoCloseable {
 
     @Override
     public void close() {
-        service.ifPresent(TransferService::close);
+        service.ifPresent(InstanceTransfers::close);
     }
 
     /** 501 with the reason if there are none. */
-    TransferService service() {
+    InstanceTransfers service() {
         return service.orElseThrow(() -> new HttpError(501, "No transfers here: " + obstacle));
     }
 }

@@ -20,6 +20,7 @@ final class CodedPieces implements Pieces {
     private final Pieces plain;
     private final Coded coded = new Coded();
     private final OutputStream coder;
+    private boolean begun;
     private boolean over;
 
     /** {@code coding} is {@code gzip} or {@code zstd}. */
@@ -42,7 +43,11 @@ final class CodedPieces implements Pieces {
         if (over) {
             return null;
         }
-        coded.reset();
+        if (begun) {
+            coded.reset();
+        }
+        // What the coder wrote before it had anything to code comes with the first piece.
+        begun = true;
         Piece piece = plain.next();
         if (piece == null) {
             over = true;

@@ -87,12 +87,13 @@ public final class TransferSource implements AutoCloseable {
             return;
         }
         takePlace(traffic, contents.isCoded());
-        Pieces pieces = pieces(contents, traffic, response);
+        Pieces pieces = pieces(contents, traffic, request, response);
         answer(response, contents.status(), contents.headers(record, traffic.digest()));
         new Download(downloads, traffic, pieces, contents.isCoded(), admission.expires()).begin(request, response);
     }
 
-    private Pieces pieces(Contents contents, Traffic traffic, HttpServletResponse response) throws IOException {
+    private Pieces pieces(Contents contents, Traffic traffic, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         Pieces pieces = null;
         boolean complete = false;
         try {
@@ -103,6 +104,9 @@ public final class TransferSource implements AutoCloseable {
                 response.setTrailerFields(trailer::fields);
             }
             if (contents.isCoded()) {
+                if (!contents.trailer()) {
+                    makeEndVisible(request, response);
+                }
                 pieces = new CodedPieces(pieces, contents.coding());
             }
             complete = true;
@@ -139,6 +143,7 @@ public final class TransferSource implements AutoCloseable {
             throw unreadable(record, e);
         }
         answer(response, HttpServletResponse.SC_OK, headers);
+        makeEndVisible(request, response);
         Download download = new Download(downloads, traffic, pieces, false, admission.expires());
         pieces.follow(download::wake);
         download.begin(request, response);
@@ -216,6 +221,16 @@ public final class TransferSource implements AutoCloseable {
         response.setStatus(status);
         Uncached.forbid(response);
         headers.forEach(response::setHeader);
+    }
+
+    /**
+     * Jetty ends an answer of unknown length by closing the connection where the client will not use it again, and the client
+     * cannot tell that from a cut one. Where there may be trailers it does not.
+     */
+    private static void makeEndVisible(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().equals("HTTP/1.1")) {
+            response.setTrailerFields(Map::of);
+        }
     }
 
     /** The digest that follows the bytes. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class TransferServiceTest {
+class InstanceTransfersTest {
     private static final Pace FAST = new Pace(
             Duration.ofMillis(200),
             Duration.ofMillis(20),
@@ -45,13 +45,13 @@ class TransferServiceTest {
 
     private final OneInstance cluster = new OneInstance();
     private final TransferNode node = new TransferNode();
-    private TransferService service;
+    private InstanceTransfers service;
 
     @BeforeEach
     void start() throws IOException {
         DomainSecret secret = new DomainSecret(directory.resolve("secret"));
         secret.provide();
-        service = TransferService.open(
+        service = InstanceTransfers.open(
                 directory.resolve("transfers"),
                 new ClusterWork(cluster, cluster, node),
                 new Papers(new CertificateAuthority(directory.resolve("ca"), "cluster", Clock.systemUTC()), secret),
@@ -392,6 +392,19 @@ class TransferServiceTest {
 
         assertEquals("done", ended(prepared).get("state"));
         assertFalse(cluster.isActive());
+    }
+
+    @Test
+    void aPullThatStillRunsForTheProcessBeforeIsWaitedFor() throws Exception {
+        Map<String, Object> sources = sources();
+        Map<String, Object> prepared = prepared();
+        node.endPulls("a pull of the name " + prepared.get("id") + " is under way");
+        begin(prepared.get("id"), sources);
+        Awaitility.await().until(() -> node.count("transfer_pull") > 2);
+        assertEquals("running", service.document((String) prepared.get("id")).get("state"));
+        node.endPulls("");
+
+        assertEquals("done", ended(prepared).get("state"));
     }
 
     @Test

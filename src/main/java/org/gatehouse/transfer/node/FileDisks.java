@@ -1,4 +1,4 @@
-package org.gatehouse.app;
+package org.gatehouse.transfer.node;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,11 +14,13 @@ import org.gatehouse.transfer.record.TransferId;
 import org.gatehouse.transfer.record.TransferRecord;
 import org.gatehouse.transfer.record.TransferRecords;
 
-/** The disks of records that name files which this process may open itself. For any number of threads. */
-final class FileDisks implements SourceDisks {
+/** The disks of records that name files which this process may open with its own rights. For any number of threads. */
+public final class FileDisks implements SourceDisks {
     private final TransferRecords records;
+    private final SparseFiles sparse = new SparseFiles();
 
-    FileDisks(TransferRecords records) {
+    /** A record is looked at each time. */
+    public FileDisks(TransferRecords records) {
         this.records = records;
     }
 
@@ -33,8 +35,8 @@ final class FileDisks implements SourceDisks {
 
     @Override
     public List<Extent> extents(String transfer) throws IOException {
-        long size = record(transfer).size();
-        return size == 0 ? List.of() : List.of(new Extent(0, size));
+        TransferRecord record = record(transfer);
+        return sparse.extents(Path.of(record.path()), record.size());
     }
 
     private TransferRecord record(String transfer) throws IOException {

@@ -34,8 +34,8 @@ import org.gatehouse.transfer.identity.Signer;
  * The transfers of a cluster's instances, on its master. What is known of them outlives the process: what is in the directory
  * is taken up again, or cleaned up, when this is opened. Owns its threads, not the cluster. Any thread may call.
  */
-public final class TransferService implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(TransferService.class.getName());
+public final class InstanceTransfers implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(InstanceTransfers.class.getName());
     private static final int MOST_AT_WORK = 32;
     private static final int MOST_KEPT = 1000;
     private static final Duration KEPT = Duration.ofHours(24);
@@ -57,14 +57,14 @@ public final class TransferService implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(daemons("gatehouse-transfer-sweep"));
     private Optional<ScheduledFuture<?>> sweeps = Optional.empty();
 
-    private TransferService(TransferFiles files, Surroundings surroundings) {
+    private InstanceTransfers(TransferFiles files, Surroundings surroundings) {
         this.files = files;
         this.surroundings = surroundings;
         this.admission = new Admission(surroundings);
     }
 
     /** Takes up what is in {@code directory}, which is made if it is not there. */
-    public static TransferService open(
+    public static InstanceTransfers open(
             Path directory, Cluster cluster, Nodes nodes, CertificateAuthority authority, Signer signer)
             throws IOException {
         return open(
@@ -74,9 +74,9 @@ public final class TransferService implements AutoCloseable {
                 Pace.USUAL);
     }
 
-    static TransferService open(Path directory, ClusterWork work, Papers papers, Pace pace) throws IOException {
-        TransferService service =
-                new TransferService(new TransferFiles(directory), new Surroundings(work, papers, pace));
+    static InstanceTransfers open(Path directory, ClusterWork work, Papers papers, Pace pace) throws IOException {
+        InstanceTransfers service =
+                new InstanceTransfers(new TransferFiles(directory), new Surroundings(work, papers, pace));
         try {
             service.takeUp();
         } catch (IOException | RuntimeException e) {

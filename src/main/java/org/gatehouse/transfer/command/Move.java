@@ -1,0 +1,262 @@
+package org.gatehouse.transfer.command;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One move of an instance, step by step, and the way back. Whatever it has begun when a step fails, {@link #undo} ends. For one
+ * thread.
+ */
+final class Move {
+    private static final String FEATURE = "transfers-v2";
+    private static final Set<Object> ENDED = Set.of("done", "failed", "cancelled", "expired");
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration SOURCE_LOOK = Duration.ofSeconds(10);
+    private static final Duration MARGIN = Duration.ofMinutes(10);
+    private static final Duration UNDO_PATIENCE = Duration.ofMinutes(10);
+
+    private final MoveOptions options;
+    private final PatientRapi source;
+    private final PatientRapi destination;
+    private final Duration patience;
+    private final long shutdownTimeout;
+    private final MoveDisplay display;
+    private final String reference;
+    private boolean ran;
+    private boolean createBegun;
+    private boolean exportBegun;
+    private boolean importBegun;
+    private Optional<String> exportId = Optional.empty();
+    private Optional<String> importId = Optional.empty();
+    private boolean beyondUndoing;
+
+    Move(MoveOptions options, PatientRapi source, PatientRapi destination, MoveDisplay display) throws UsageException {
+        this.options = options;
+        this.source = source;
+        this.destination = destination;
+        this.patience = options.patience();
+        this.shutdownTimeout = options.shutdownTimeout();
+        this.display = display;
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        this.reference = "move-" + HexFormat.of().formatHex(random);
+    }
+
+    private static String instance(String name) {
+        return "/2/instances/" + name;
+    }
+
+    /** Moves; returns when the instance is at its destination, and at its source no more. */
+    void run() throws RapiException, InterruptedException {
+        checkFeature(source, "the source");
+        checkFeature(destination, "the destination");
+        Map<String, Object> instance = PatientRapi.object(source.get(instance(options.instance())));
+        if (destination.find(instance(options.newName())).isPresent()) {
+            throw new RapiException(
+                    -1, "there is an instance " + options.newName() + " at the destination already", null);
+        }
+        ran = "up".equals(instance.get("admin_state"));
+        create(instance);
+        Map<String, Object> prepared = prepare();
+        Map<String, Object> sources = export((String) prepared.get("csr"));
+        fill(sources);
+        verify();
+        if (ran) {
+            start();
+        }
+        beyondUndoing = true;
+        if (!options.keepSource()) {
+            display.say("removing the instance at the source");
+            source.job("DELETE", instance(options.instance()), null);
+        }
+        display.say(options.newName() + " has been moved");
+    }
+
+    private static void checkFeature(PatientRapi cluster, String what) throws RapiException, InterruptedException {
+        if (!(cluster.get("/2/features") instanceof List<?> features) || !features.contains(FEATURE)) {
+            throw new RapiException(-1, what + " has no transfers over HTTP (" + FEATURE + " in /2/features)", null);
+        }
+    }
+
+    private void create(Map<String, Object> instance) throws RapiException, InterruptedException {
+        Object told = source.job("GET", instance(options.instance()) + "/info?static=1", null);
+        Map<String, Object> info = PatientRapi.object(
+                PatientRapi.object(told).values().stream().findFirst().orElse(null));
+        List<?> tags = instance.get("tags") instanceof List<?> list ? list : List.of();
+        Map<String, Object> body = NewInstance.body(options, info, tags);
+        display.say("making " + options.newName() + " at the destination");
+        createBegun = true;
+        destination.job("POST", "/2/instances", body);
+    }
+
+    private Map<String, Object> prepare() throws RapiException, InterruptedException {
+        importBegun = true;
+        Map<String, Object> prepared = destination.repeatable(
+                "POST", instance(options.newName()) + "/imports", Map.of("reference", reference), MARGIN);
+        importId = Optional.of((String) prepared.get("id"));
+        return prepared;
+    }
+
+    private Map<String, Object> export(String csr) throws RapiException, InterruptedException {
+        display.say((ran ? "shutting down " : "opening the disks of ") + options.instance() + " at the source");
+        Map<String, Object> wish = new LinkedHashMap<>();
+        wish.put("csr", csr);
+        wish.put("shutdown", true);
+        wish.put("shutdown_timeout", shutdownTimeout);
+        wish.put("restart", "on-failure");
+        wish.put("reference", reference);
+        wish.put("lifetime", Math.max(86_400, Math.min(604_000, 2 * patience.toSeconds())));
+        exportBegun = true;
+        Map<String, Object> document = source.repeatable(
+                "POST", instance(options.instance()) + "/transfers", wish, MARGIN.plusSeconds(shutdownTimeout));
+        exportId = Optional.of((String) document.get("id"));
+        if (!"open".equals(document.get("state"))) {
+            throw new RapiException(-1, "the source did not open the disks: " + document.get("message"), null);
+        }
+        return document;
+    }
+
+    private void fill(Map<String, Object> sources) throws RapiException, InterruptedException {
+        Map<String, Object> begin = new LinkedHashMap<>();
+        begin.put("id", importId.orElseThrow());
+        begin.put("sources", sources);
+        begin.put("patience", patience.toSeconds());
+        destination.repeatable("POST", instance(options.newName()) + "/imports", begin, MARGIN);
+        String path = "/2/transfers/" + importId.orElseThrow();
+        Instant sourceLook = Instant.now().plus(SOURCE_LOOK);
+        while (true) {
+            Map<String, Object> state = PatientRapi.object(destination.get(path));
+            display.show(state);
+            if (ENDED.contains(state.get("state"))) {
+                display.end();
+                if (!"done".equals(state.get("state"))) {
+                    throw new RapiException(
+                            -1, "the destination's import " + state.get("state") + ": " + state.get("message"), null);
+                }
+                return;
+            }
+            if (Instant.now().isAfter(sourceLook)) {
+                sourceLook = Instant.now().plus(SOURCE_LOOK);
+                lookAtSource();
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** If the source has given up, the destination need not find that out by itself. */
+    private void lookAtSource() throws RapiException, InterruptedException {
+        source.patience(Duration.ZERO);
+        try {
+            Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
+            if (ENDED.contains(state.get("state")) && !"done".equals(state.get("state"))) {
+                throw new RapiException(
+                        -2, "the source's transfer " + state.get("state") + ": " + state.get("message"), null);
+            }
+        } catch (RapiException e) {
+            if (e.status() == -2) {
+                throw e;
+            }
+            display.say("the source is away: " + e.getMessage());
+        } finally {
+            source.patience(patience);
+        }
+    }
+
+    /** The source must have heard that everything has arrived: then it leaves its instance down for good. */
+    private void verify() throws RapiException, InterruptedException {
+        Instant end = Instant.now().plus(patience);
+        while (true) {
+            Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
+            if ("done".equals(state.get("state"))) {
+                display.say("every byte has arrived and is verified");
+                return;
+            }
+            if (ENDED.contains(state.get("state")) || Instant.now().isAfter(end)) {
+                throw new RapiException(
+                        -1, "the source's transfer is " + state.get("state") + ": " + state.get("message"), null);
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private void start() throws RapiException, InterruptedException {
+        display.say("starting " + options.newName() + " at the destination");
+        destination.job("PUT", instance(options.newName()) + "/startup", null);
+        Map<String, Object> state = PatientRapi.object(destination.get(instance(options.newName())));
+        if (!Boolean.TRUE.equals(state.get("oper_state"))) {
+            throw new RapiException(-1, options.newName() + " does not run at the destination", null);
+        }
+    }
+
+    /** One thing to undo. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws RapiException, InterruptedException;
+    }
+
+    /** Ends what was begun: the source is as it was, and the destination is clean. Whether that was so. */
+    boolean undo() {
+        if (beyondUndoing) {
+            display.say(options.newName() + " is whole at the destination; the source must be removed by hand");
+            return false;
+        }
+        source.patience(patience.compareTo(UNDO_PATIENCE) < 0 ? patience : UNDO_PATIENCE);
+        destination.patience(patience.compareTo(UNDO_PATIENCE) < 0 ? patience : UNDO_PATIENCE);
+        boolean all = !importBegun || done("ending the import", () -> cancel(destination, importId));
+        all &= !createBegun || done("removing " + options.newName() + " at the destination", this::removeCreated);
+        all &= !exportBegun || done("ending the transfer at the source", () -> cancel(source, exportId));
+        all &= !exportBegun || !ran || done("starting " + options.instance() + " at the source", this::startAgain);
+        return all;
+    }
+
+    private boolean done(String what, Step step) {
+        try {
+            step.take();
+            return true;
+        } catch (RapiException e) {
+            display.say(what + " failed: " + e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            // Already on the way out; the rest is still tried.
+            display.say(what + " was interrupted");
+            return false;
+        }
+    }
+
+    private void cancel(PatientRapi cluster, Optional<String> id) throws RapiException, InterruptedException {
+        for (String known : id.map(List::of).orElseGet(List::of)) {
+            cluster.repeatable("DELETE", "/2/transfers/" + known, null, MARGIN);
+        }
+        if (id.isEmpty() && cluster.get("/2/transfers?bulk=1") instanceof List<?> all) {
+            // The answer that had the id has not come.
+            for (Object element : all) {
+                Map<String, Object> transfer = PatientRapi.object(element);
+                if (reference.equals(transfer.get("reference"))) {
+                    cluster.repeatable("DELETE", "/2/transfers/" + transfer.get("id"), null, MARGIN);
+                }
+            }
+        }
+    }
+
+    private void removeCreated() throws RapiException, InterruptedException {
+        if (destination.find(instance(options.newName())).isPresent()) {
+            display.say("removing " + options.newName() + " at the destination");
+            destination.job("DELETE", instance(options.newName()), null);
+        }
+    }
+
+    private void startAgain() throws RapiException, InterruptedException {
+        Map<String, Object> state = PatientRapi.object(source.get(instance(options.instance())));
+        if (!Boolean.TRUE.equals(state.get("oper_state"))) {
+            display.say("starting " + options.instance() + " at the source again");
+            source.job("PUT", instance(options.instance()) + "/startup", null);
+        }
+    }
+}

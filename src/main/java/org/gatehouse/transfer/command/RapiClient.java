@@ -1,0 +1,175 @@
+package org.gatehouse.transfer.command;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.gatehouse.http.Json;
+import org.gatehouse.transfer.identity.IdentityException;
+import org.gatehouse.transfer.identity.Pem;
+
+/** Speaks to a cluster's Remote API, over HTTPS only. Values are plain JSON values. For any number of threads. */
+public final class RapiClient {
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final int LONGEST_TEXT = 500;
+
+    /** Guards a key store that never leaves memory. */
+    private static final char[] PASSWORD = "memory".toCharArray();
+
+    private final URI cluster;
+    private final Optional<String> authorization;
+    private final HttpClient client;
+
+    /** Reads the files that the access names; fails if they are not what they should be. */
+    public RapiClient(RapiAccess access) throws IOException {
+        cluster = access.cluster();
+        authorization = access.user().isEmpty()
+                ? Optional.empty()
+                : Optional.of(basic(access.user().get(), access.passwordFile().orElseThrow()));
+        try {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(context(access))
+                    .connectTimeout(CONNECT)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .build();
+        } catch (GeneralSecurityException | IdentityException e) {
+            throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static String basic(String user, Path file) throws IOException {
+        String password = Files.readString(file).lines().findFirst().orElse("");
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static SSLContext context(RapiAccess access) throws IOException, GeneralSecurityException {
+        KeyManager[] keys = null;
+        if (access.certificate().isPresent()) {
+            Path file = access.certificate().get();
+            KeyStore own = store();
+            own.setKeyEntry(
+                    "own",
+                    Pem.privateKey(Files.readString(access.key().orElse(file))),
+                    PASSWORD,
+                    Pem.certificates(Files.readString(file)).toArray(Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(own, PASSWORD);
+            keys = factory.getKeyManagers();
+        }
+        TrustManager[] trust = null;
+        if (access.authority().isPresent()) {
+            List<X509Certificate> known =
+                    Pem.certificates(Files.readString(access.authority().get()));
+            KeyStore anchors = store();
+            for (X509Certificate anchor : known) {
+                anchors.setCertificateEntry("anchor" + anchors.size(), anchor);
+            }
+            trust = new TrustManager[] {new RapiTrust(known, anchors)};
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust, null);
+        return context;
+    }
+
+    private static KeyStore store() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** Fetches a resource: its path and query, {@code /2/info} for example. */
+    public Object get(String path, Duration limit) throws RapiException, InterruptedException {
+        return call("GET", path, null, limit);
+    }
+
+    /** Sends a value to a resource. */
+    public Object post(String path, Object body, Duration limit) throws RapiException, InterruptedException {
+        return call("POST", path, body, limit);
+    }
+
+    /** Puts a value to a resource. */
+    public Object put(String path, Object body, Duration limit) throws RapiException, InterruptedException {
+        return call("PUT", path, body, limit);
+    }
+
+    /** Deletes a resource. */
+    public Object delete(String path, Duration limit) throws RapiException, InterruptedException {
+        return call("DELETE", path, null, limit);
+    }
+
+    private Object call(String method, String path, Object body, Duration limit)
+            throws RapiException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(cluster.resolve(path))
+                .timeout(limit)
+                .header("Accept", Json.MEDIA_TYPE)
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+        if (body != null) {
+            request.header("Content-Type", Json.MEDIA_TYPE);
+        }
+        authorization.ifPresent(basic -> request.header("Authorization", basic));
+        HttpResponse<byte[]> answer;
+        try {
+            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new RapiException(0, cluster.getAuthority() + " cannot be reached: " + text(e), e);
+        }
+        Optional<Object> value = answer.body().length == 0
+                ? Optional.of(Map.of())
+                : Json.read(answer.body()).map(parsed -> parsed.value() == null ? Map.of() : parsed.value());
+        if (answer.statusCode() / 100 != 2) {
+            throw refused(answer.statusCode(), value.orElse(Map.of()));
+        }
+        return value.orElseThrow(() -> new RapiException(
+                answer.statusCode(), cluster.getAuthority() + " answered with something else than JSON", null));
+    }
+
+    private RapiException refused(int status, Object body) {
+        String said = "";
+        if (body instanceof Map<?, ?> error) {
+            Object text = error.get("explain") == null ? error.get("message") : error.get("explain");
+            said = text == null ? "" : ": " + printable(text.toString());
+        }
+        return new RapiException(status, cluster.getAuthority() + " answered " + status + said, null);
+    }
+
+    private static String text(IOException failure) {
+        if (failure instanceof ConnectException && failure.getMessage() == null) {
+            return "connection refused";
+        }
+        Throwable cause = failure;
+        while (cause.getMessage() == null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : printable(cause.getMessage());
+    }
+
+    /** A server must not be able to send the terminal commands. */
+    static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", " ");
+        return clean.length() > LONGEST_TEXT ? clean.substring(0, LONGEST_TEXT) + "…" : clean;
+    }
+}

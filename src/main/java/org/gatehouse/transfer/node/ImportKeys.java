@@ -1,0 +1,66 @@
+package org.gatehouse.transfer.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.transfer.identity.PrivateFiles;
+import org.gatehouse.transfer.identity.TransferKey;
+
+/** The private keys of imports, each in a file of its own, which never leave the node. For any number of threads. */
+final class ImportKeys {
+    private static final String SUFFIX = ".pem";
+
+    private final Path directory;
+
+    ImportKeys(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A request for a certificate for the key of this import, which is made the first time. */
+    synchronized Object request(String name, String commonName) throws IOException {
+        TransferKey key;
+        try {
+            key = read(name);
+        } catch (NoSuchFileException e) {
+            key = TransferKey.generate();
+            PrivateFiles.makeDirectory(directory);
+            PrivateFiles.write(file(name), key.pem().getBytes(StandardCharsets.US_ASCII));
+        }
+        return Map.of("csr", key.csr(commonName, List.of()));
+    }
+
+    TransferKey read(String name) throws IOException {
+        return TransferKey.read(Files.readString(file(name), StandardCharsets.US_ASCII));
+    }
+
+    synchronized void destroy(String name) throws IOException {
+        Files.deleteIfExists(file(name));
+    }
+
+    /** The names of the keys that were made before this time. */
+    List<String> olderThan(Instant time) throws IOException {
+        List<String> old = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
+                    String name = file.getFileName().toString();
+                    old.add(name.substring(0, name.length() - SUFFIX.length()));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return old;
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name + SUFFIX);
+    }
+}
