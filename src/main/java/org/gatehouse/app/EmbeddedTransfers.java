@@ -14,6 +14,7 @@ import org.gatehouse.transfer.node.NodePem;
 import org.gatehouse.transfer.node.Preparation;
 import org.gatehouse.transfer.record.RecordFiles;
 import org.gatehouse.transfer.record.RecordWriter;
+import org.gatehouse.transfer.service.InstanceTransfers;
 import org.gatehouse.transfer.service.Transfers;
 
 /** Transfers of the embedded cluster, all of whose nodes are this process: it signs and opens for itself. */
@@ -62,12 +63,13 @@ final class EmbeddedTransfers {
         DomainSecret secret = new DomainSecret(directory.resolve(SECRET));
         try {
             secret.provide();
-            return Transfers.of(org.gatehouse.transfer.service.InstanceTransfers.open(
+            InstanceTransfers service = InstanceTransfers.open(
                     directory.resolve("transfers"),
                     cluster,
                     cluster.nodes(),
                     new CertificateAuthority(directory.resolve("ca"), name, Clock.systemUTC()),
-                    secret));
+                    secret);
+            return Transfers.of(service, () -> {});
         } catch (IOException e) {
             throw HandledTransfers.unusable(directory, e);
         }

@@ -39,7 +39,11 @@ final class RapiService implements AutoCloseable {
             boolean requireAuthentication, int bodyLimit, Supplier<UsersFile> users, Supplier<RulesFile> rules) {}
 
     private RapiService(
-            Values values, IntPredicate ports, Metrics metrics, ScheduledExecutorService timer, ClusterBackend backend) {
+            Values values,
+            IntPredicate ports,
+            Metrics metrics,
+            ScheduledExecutorService timer,
+            ClusterBackend backend) {
         this.backend = backend;
         Cluster cluster = backend.cluster();
         CurrentVersion version = new CurrentVersion(cluster.queries());

@@ -58,6 +58,7 @@ class EmbeddedTransfersTest {
     Path directory;
 
     private TransferService service;
+    private ClusterBackend backend;
     private EmbeddedCluster cluster;
     private TlsServer server;
     private CertificateAuthority authority;
@@ -80,7 +81,8 @@ class EmbeddedTransfersTest {
         Settings settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
         service = TransferService.open(settings, port, metrics, timer, backends::transfers);
-        cluster = (EmbeddedCluster) backends.cluster(metrics, Optional.of(service.node()));
+        backend = backends.cluster(metrics, Optional.of(service.node()));
+        cluster = (EmbeddedCluster) backend.cluster();
         authority = new CertificateAuthority(transfers.resolve("ca"), "cluster.example.com", Clock.systemUTC());
 
         // Nobody listens yet, so this takes the certificate at once.
@@ -110,7 +112,7 @@ class EmbeddedTransfersTest {
     void stop() throws Exception {
         server.close();
         service.close();
-        cluster.close();
+        backend.close();
         timer.shutdownNow();
         metrics.close();
     }

@@ -55,12 +55,21 @@ final class ClusterWork {
 
     /** The primary address of a node that can be called. */
     String nodeAddress(String name) throws WorkException {
-        List<Object> row = queries.find(ItemKind.NODE, name, List.of("pip", "offline"), false)
-                .orElseThrow(() -> WorkException.refused("there is no node " + name));
+        List<Object> row = node(name, List.of("pip", "offline"));
         if (Values.isTrue(row.get(1))) {
             throw WorkException.refused("node " + name + " is offline");
         }
         return Values.text(row.get(0));
+    }
+
+    /** The UUID of the node of this name. */
+    String nodeUuid(String name) throws WorkException {
+        return Values.text(node(name, List.of("uuid")).get(0));
+    }
+
+    private List<Object> node(String name, List<String> fields) throws WorkException {
+        return queries.find(ItemKind.NODE, name, fields, false)
+                .orElseThrow(() -> WorkException.refused("there is no node " + name));
     }
 
     /** Queues a job of one opcode, in the name of a transfer. */

@@ -48,7 +48,7 @@ final class Opening {
                 .call(
                         transfer.node(),
                         "transfer_prepare",
-                        List.of(arguments(disks)),
+                        List.of(arguments(instance, disks)),
                         surroundings.pace().call());
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("disks", described(base, disks, Values.objects(prepared)));
@@ -84,7 +84,8 @@ final class Opening {
         return disks;
     }
 
-    private Map<String, Object> arguments(List<Map<String, Object>> disks) throws IOException {
+    private Map<String, Object> arguments(InstanceFacts instance, List<Map<String, Object>> disks)
+            throws WorkException, IOException {
         List<Object> wanted = new ArrayList<>();
         for (Map<String, Object> disk : disks) {
             Map<String, Object> argument = new LinkedHashMap<>();
@@ -95,6 +96,8 @@ final class Opening {
         }
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("instance", transfer.instance());
+        arguments.put("uuid", instance.uuid());
+        arguments.put("node", surroundings.work().nodeUuid(transfer.node()));
         arguments.put("mode", "remote");
         arguments.put("disks", wanted);
         arguments.put(

@@ -6,21 +6,23 @@ import org.gatehouse.http.HttpError;
 /** The cluster's transfers, if it has any to offer. */
 public final class Transfers implements AutoCloseable {
     private final Optional<InstanceTransfers> service;
+    private final Runnable last;
     private final String obstacle;
 
-    private Transfers(Optional<InstanceTransfers> service, String obstacle) {
+    private Transfers(Optional<InstanceTransfers> service, Runnable last, String obstacle) {
         this.service = service;
+        this.last = last;
         this.obstacle = obstacle;
     }
 
-    /** These; closed with this. */
-    public static Transfers of(InstanceTransfers service) {
-        return new Transfers(Optional.of(service), "");
+    /** These; closed with this. {@code last} is run after that, to close what they need. */
+    public static Transfers of(InstanceTransfers service, Runnable last) {
+        return new Transfers(Optional.of(service), last, "");
     }
 
     /** None, and why. */
     public static Transfers none(String obstacle) {
-        return new Transfers(Optional.empty(), obstacle);
+        return new Transfers(Optional.empty(), () -> {}, obstacle);
     }
 
     /** Whether there are any. */
@@ -31,6 +33,7 @@ public final class Transfers implements AutoCloseable {
     @Override
     public void close() {
         service.ifPresent(InstanceTransfers::close);
+        last.run();
     }
 
     /** 501 with the reason if there are none. */
