@@ -150,7 +150,8 @@ public final class RapiClient {
     private RapiException refused(int status, Object body) {
         String said = "";
         if (body instanceof Map<?, ?> error) {
-            Object text = error.get("explain") == null ? error.get("message") : error.get("explain");
+            // The explanation is the same for every answer with this status.
+            Object text = error.get("message") == null ? error.get("explain") : error.get("message");
             said = text == null ? "" : ": " + printable(text.toString());
         }
         return new RapiException(status, cluster.getAuthority() + " answered " + status + said, null);
