@@ -7,8 +7,11 @@ import java.util.Optional;
 
 /** Goes through the list of blocks and has those fetched that are not there yet. Used by one thread. */
 final class Planner {
-    /** About how much is fetched with one request, and synced at once. */
+    /** About how much is fetched with one request, and synced at once, of a large disk. */
     static final int RUN = 1 << 25;
+
+    /** What a crash finds half done is fetched again: of a small disk that must not be most of it. */
+    private static final int RUNS = 64;
 
     private final Pull pull;
     private final int most;
@@ -23,7 +26,7 @@ final class Planner {
         this.pull = pull;
         this.manifest = manifest;
         this.blockSize = manifest.blockSize();
-        this.most = Math.max(1, RUN / blockSize);
+        this.most = (int) Math.max(1, Math.min(RUN, manifest.disk().size() / RUNS) / blockSize);
     }
 
     void plan() throws PullException, InterruptedException {
