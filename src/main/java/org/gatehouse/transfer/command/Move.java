@@ -131,6 +131,7 @@ final class Move {
         destination.repeatable("POST", instance(options.newName()) + "/imports", begin, MARGIN);
         String path = "/2/transfers/" + importId.orElseThrow();
         Instant sourceLook = Instant.now().plus(SOURCE_LOOK);
+        Looks looks = new Looks(LOOK);
         while (true) {
             Map<String, Object> state = PatientRapi.object(destination.get(path));
             display.show(state);
@@ -146,7 +147,7 @@ final class Move {
                 sourceLook = Instant.now().plus(SOURCE_LOOK);
                 lookAtSource();
             }
-            Thread.sleep(LOOK.toMillis());
+            looks.pause();
         }
     }
 
@@ -172,6 +173,7 @@ final class Move {
     /** The source must have heard that everything has arrived: then it leaves its instance down for good. */
     private void verify() throws RapiException, InterruptedException {
         Instant end = Instant.now().plus(patience);
+        Looks looks = new Looks(LOOK);
         while (true) {
             Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
             if ("done".equals(state.get("state"))) {
@@ -182,7 +184,7 @@ final class Move {
                 throw new RapiException(
                         -1, "the source's transfer is " + state.get("state") + ": " + state.get("message"), null);
             }
-            Thread.sleep(LOOK.toMillis());
+            looks.pause();
         }
     }
 

@@ -78,6 +78,7 @@ final class PatientRapi {
 
     /** Waits for a job to end. */
     private Object result(Object id) throws RapiException, InterruptedException {
+        Looks looks = new Looks(PAUSE);
         while (true) {
             Map<String, Object> job = object(get("/2/jobs/" + id));
             if (ENDED.contains(job.get("status"))) {
@@ -89,7 +90,7 @@ final class PatientRapi {
                 }
                 return result;
             }
-            Thread.sleep(PAUSE.toMillis() / 2);
+            looks.pause();
         }
     }
 
