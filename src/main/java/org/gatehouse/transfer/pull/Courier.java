@@ -1,50 +1,80 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.gatehouse.http.Json;
 
-/** Speaks HTTP with the source. For any number of threads. */
-final class Courier {
+/** Speaks HTTP with the source. It owns the connections. For any number of threads. */
+final class Courier implements AutoCloseable {
     private static final int LONGEST_TEXT = 8192;
 
-    private final HttpClient client;
+    private final CloseableHttpClient client;
     private final PullTimes times;
+    private final Executor executor;
 
     Courier(SSLContext tls, PullOptions options, PullTimes times, Executor executor) {
         this.times = times;
-        // One stream of HTTP/2 is slower here than one connection, and several share one.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(tls)
-                .executor(executor)
-                .connectTimeout(times.connect())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(options.proxy()
-                        .map(proxy -> ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())))
-                        .orElse(HttpClient.Builder.NO_PROXY))
-                .build();
+        this.executor = executor;
+        this.client = PullClient.make(tls, options, times);
+    }
+
+    /** What is asked for; may be sent any number of times. */
+    record Request(String method, URI address, Map<String, String> headers, Optional<byte[]> body) {
+        Request with(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Request(method, address, more, body);
+        }
+    }
+
+    static Request get(URI address) {
+        return new Request("GET", address, Map.of(), Optional.empty());
+    }
+
+    static Request head(URI address) {
+        return new Request("HEAD", address, Map.of(), Optional.empty());
+    }
+
+    static Request post(URI address, byte[] body) {
+        return new Request("POST", address, Map.of(), Optional.of(body));
     }
 
     /** An answer whose head has come. Close it: what was not read is cut off. */
-    record Answer(int status, HttpHeaders headers, BodyQueue body, Stopper stopper, Runnable stop)
-            implements AutoCloseable {
+    record Answer(ClassicHttpResponse head, Body body, Stopper stopper, Runnable stop) implements AutoCloseable {
+        int status() {
+            return head.getCode();
+        }
+
         String header(String name) {
-            return headers.firstValue(name).orElse("");
+            Header header = head.getFirstHeader(name);
+            return header == null || header.getValue() == null ? "" : header.getValue();
+        }
+
+        /** A header that is a number of bytes; the other value if there is none such. */
+        long number(String name, long otherwise) {
+            String value = header(name);
+            return value.matches("[0-9]{1,18}") ? Long.parseLong(value) : otherwise;
         }
 
         @Override
@@ -54,16 +84,8 @@ final class Courier {
         }
     }
 
-    static HttpRequest.Builder request(URI address) {
-        return HttpRequest.newBuilder(address);
-    }
-
-    Duration idle() {
-        return times.idle();
-    }
-
     /** Sends a request and waits for the head of the answer. Statuses that mean failure are failures. */
-    Answer success(HttpRequest request, Stopper stopper) throws IOException, PullException, InterruptedException {
+    Answer success(Request request, Stopper stopper) throws IOException, PullException, InterruptedException {
         Answer answer = send(request, stopper);
         if (answer.status() / 100 == 2) {
             return answer;
@@ -74,20 +96,24 @@ final class Courier {
     }
 
     /** As {@link #success}, whatever the status is. */
-    Answer send(HttpRequest request, Stopper stopper) throws IOException, PullException, InterruptedException {
-        CompletableFuture<HttpResponse<BodyQueue>> coming = client.sendAsync(request, head -> new BodyQueue());
+    Answer send(Request request, Stopper stopper) throws IOException, PullException, InterruptedException {
+        HttpUriRequestBase sent = new HttpUriRequestBase(request.method(), request.address());
+        request.headers().forEach(sent::addHeader);
+        request.body()
+                .ifPresent(body -> sent.setEntity(new ByteArrayEntity(body, ContentType.create(Json.MEDIA_TYPE))));
+        CompletableFuture<Answer> coming = new CompletableFuture<>();
         Runnable stop = () -> {
-            if (!coming.cancel(true) && !coming.isCompletedExceptionally()) {
-                coming.join().body().close();
-            }
+            coming.completeExceptionally(new IOException("stopped"));
+            sent.cancel();
         };
         stopper.add(stop);
         boolean arrived = false;
         try {
-            HttpResponse<BodyQueue> response =
-                    coming.get(times.idle().plus(times.connect()).toMillis(), TimeUnit.MILLISECONDS);
+            // Another thread's, since names are looked up without a limit of time.
+            executor.execute(() -> execute(sent, coming, stopper, stop));
+            Answer answer = coming.get(times.idle().plus(times.connect()).toMillis(), TimeUnit.MILLISECONDS);
             arrived = true;
-            return new Answer(response.statusCode(), response.headers(), response.body(), stopper, stop);
+            return answer;
         } catch (ExecutionException e) {
             if (Failures.isDistrust(e)) {
                 throw new PullException(
@@ -97,9 +123,8 @@ final class Courier {
             }
             throw new IOException(Failures.text(e.getCause()), e);
         } catch (TimeoutException e) {
-            throw new IOException(
-                    "no answer within " + Retries.seconds(times.idle().toMillis()), e);
-        } catch (java.util.concurrent.CancellationException e) {
+            throw new IOException("no answer within " + seconds(times.idle()), e);
+        } catch (RejectedExecutionException e) {
             throw new IOException("stopped", e);
         } finally {
             if (!arrived) {
@@ -109,8 +134,30 @@ final class Courier {
         }
     }
 
+    private void execute(HttpUriRequestBase sent, CompletableFuture<Answer> coming, Stopper stopper, Runnable stop) {
+        try {
+            HttpClientContext context = HttpClientContext.create();
+            ClassicHttpResponse head = client.executeOpen(null, sent, context);
+            Answer answer = new Answer(head, new Body(head, sent::cancel, times.idle()), stopper, stop);
+            if (context.getSSLSession() == null) {
+                // Nobody but a proxy that makes no tunnel answers without TLS.
+                answer.close();
+                throw new IOException("the proxy answered " + head.getCode() + " " + head.getReasonPhrase());
+            }
+            if (!coming.complete(answer)) {
+                answer.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            coming.completeExceptionally(e);
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return Retries.seconds(duration.toMillis());
+    }
+
     /** What to throw for an answer that is no success; some statuses end everything, others are worth a pause. */
-    IOException failure(Answer answer) throws PullException, InterruptedException {
+    IOException failure(Answer answer) throws PullException {
         String text = Failures.text(answer.status(), text(answer));
         if (answer.status() == 416) {
             return gone(text);
@@ -129,12 +176,12 @@ final class Courier {
                 PullException.Kind.SOURCE_CHANGED, text + " (the disk is shorter than it was said to be)", null);
     }
 
-    private byte[] text(Answer answer) throws InterruptedException {
+    private static byte[] text(Answer answer) {
         ByteBuffer text = ByteBuffer.allocate(LONGEST_TEXT);
         try {
             int count = 0;
             while (text.hasRemaining() && count >= 0) {
-                count = answer.body().read(text, times.idle());
+                count = answer.body().read(text);
             }
         } catch (IOException e) {
             // What came of the text is better than nothing; the status says the rest.
@@ -145,5 +192,11 @@ final class Courier {
 
     private static Duration after(String header) {
         return header.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
+    }
+
+    /** Closes the connections, those in use too. */
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
     }
 }

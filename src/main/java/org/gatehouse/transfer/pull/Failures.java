@@ -1,13 +1,16 @@
 package org.gatehouse.transfer.pull;
 
 import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.gatehouse.http.Json;
 
 /** Failures as people and the retries want them. */
@@ -25,11 +28,19 @@ final class Failures {
         String text = null;
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (cause instanceof UnresolvedAddressException) {
+            if (cause instanceof UnknownHostException) {
                 return "unknown host";
             }
-            if (cause instanceof HttpConnectTimeoutException) {
+            if (cause instanceof ConnectTimeoutException) {
                 return "no connection in time";
+            }
+            if (cause instanceof HttpHostConnectException refused
+                    && refused.getMessage().endsWith("refused")) {
+                return "connection refused";
+            }
+            if (cause instanceof ConnectionClosedException || cause instanceof NoHttpResponseException) {
+                // The client's own words for an answer that ends early are about its innards.
+                return "the answer was cut";
             }
             if (cause instanceof CertificateException || text == null) {
                 text = cause.getMessage() == null ? text : cause.getMessage();
@@ -37,10 +48,7 @@ final class Failures {
             cause = cause.getCause();
         }
         if (text != null) {
-            // The client's own words for an answer that ends early are about its innards.
-            return text.startsWith("fixed content-length") || text.startsWith("chunked transfer encoding")
-                    ? "the answer was cut"
-                    : printable(text);
+            return printable(text);
         }
         return failure instanceof ConnectException
                 ? "connection refused"
@@ -70,7 +78,8 @@ final class Failures {
                 .map(Json.Parsed::value)
                 .filter(Map.class::isInstance)
                 .map(value -> ((Map<?, ?>) value))
-                .map(value -> value.get("explain") == null ? value.get("message") : value.get("explain"))
+                // What "explain" has is the same for every answer of this status.
+                .map(value -> value.get("message") == null ? value.get("explain") : value.get("message"))
                 .map(Object::toString)
                 .or(() -> Optional.of(new String(body, StandardCharsets.UTF_8).strip())
                         .filter(text -> !text.isEmpty() && !text.startsWith("<")));

@@ -17,7 +17,6 @@ final class Manifest implements AutoCloseable {
     private static final int LARGEST_BLOCK = 1 << 26;
 
     private final Courier.Answer answer;
-    private final Courier courier;
     private final Patience patience;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
     private final DiskState disk;
@@ -25,10 +24,9 @@ final class Manifest implements AutoCloseable {
     private long next;
 
     /** Takes over the answer and reads what it says of the disk. */
-    Manifest(Courier.Answer answer, Courier courier, Patience patience, long from)
+    Manifest(Courier.Answer answer, Patience patience, long from)
             throws IOException, PullException, InterruptedException {
         this.answer = answer;
-        this.courier = courier;
         this.patience = patience;
         this.next = from;
         Object head = line();
@@ -81,7 +79,7 @@ final class Manifest implements AutoCloseable {
         while (true) {
             while (!buffer.hasRemaining()) {
                 buffer.clear();
-                int count = answer.body().read(buffer, courier.idle());
+                int count = answer.body().read(buffer);
                 buffer.flip();
                 if (count < 0) {
                     throw new IOException("the list of blocks was cut");

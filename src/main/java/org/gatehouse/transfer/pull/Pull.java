@@ -1,7 +1,6 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,9 +95,7 @@ final class Pull {
 
     /** Tries once to open the list of blocks from this offset on; empty if the source has none. */
     Optional<Manifest> openManifest(long from) throws IOException, PullException, InterruptedException {
-        HttpRequest request = Courier.request(source.blocks(from))
-                .header("Accept-Encoding", "identity")
-                .build();
+        Courier.Request request = Courier.get(source.blocks(from)).with("Accept-Encoding", "identity");
         Courier.Answer answer = courier.send(request, stopper);
         boolean kept = false;
         try {
@@ -108,7 +105,7 @@ final class Pull {
             if (answer.status() != 200) {
                 throw courier.failure(answer);
             }
-            Manifest manifest = new Manifest(answer, courier, patience, from);
+            Manifest manifest = new Manifest(answer, patience, from);
             kept = true;
             return Optional.of(manifest);
         } finally {

@@ -18,4 +18,9 @@ record PullTimes(Duration first, Duration longest, Duration idle, Duration conne
             Duration.ofSeconds(60),
             Duration.ofSeconds(20),
             Duration.ofMillis(500));
+
+    /** The same, with this time for making a connection. */
+    PullTimes withConnect(Duration time) {
+        return new PullTimes(first, longest, idle, time, tick);
+    }
 }

@@ -1,7 +1,6 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -128,10 +127,7 @@ public final class Puller implements AutoCloseable {
         body.put("bytes", outcome.bytes());
         outcome.sha256().ifPresent(sha256 -> body.put("sha256", sha256));
         outcome.message().ifPresent(message -> body.put("message", message));
-        HttpRequest request = Courier.request(source.done())
-                .header("Content-Type", Json.MEDIA_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                .build();
+        Courier.Request request = Courier.post(source.done(), Json.bytes(body));
         Retries retries = new Retries(times, new Patience(options.patience()), stopper, note -> {});
         for (int tries = 1; ; tries++) {
             try {
@@ -155,5 +151,6 @@ public final class Puller implements AutoCloseable {
         stopper.stop();
         pulls.forEach(Pull::cancel);
         executor.shutdown();
+        courier.close();
     }
 }

@@ -2,7 +2,6 @@ package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 
 /** Brings each part with a request of its own, over a connection that is kept. */
@@ -23,23 +22,23 @@ final class RangeFetcher implements Fetcher {
 
     @Override
     public void fetch(long from, long to, Sink sink) throws IOException, PullException, InterruptedException {
-        HttpRequest.Builder request = Courier.request(contents)
-                .header("Accept", "application/octet-stream")
-                .header("Accept-Encoding", "identity")
-                .header("Range", "bytes=" + from + "-" + (to - 1));
+        Courier.Request request = Courier.get(contents)
+                .with("Accept", "application/octet-stream")
+                .with("Accept-Encoding", "identity")
+                .with("Range", "bytes=" + from + "-" + (to - 1));
         if (disk.strong()) {
-            request.header("If-Range", disk.tag());
+            request = request.with("If-Range", disk.tag());
         }
-        try (Courier.Answer answer = courier.success(request.build(), stopper)) {
+        try (Courier.Answer answer = courier.success(request, stopper)) {
             if (answer.status() == 200) {
                 disk.check(answer);
                 throw new RangesRefusedException();
             }
             disk.checkRange(answer, from, to);
-            BodyQueue body = answer.body();
-            Fetcher.copy(into -> body.read(into, courier.idle()), to - from, buffer, sink);
+            Body body = answer.body();
+            Fetcher.copy(body::read, to - from, buffer, sink);
             // The connection is kept only if the answer's end is seen.
-            if (body.read(ByteBuffer.allocate(1), courier.idle()) >= 0) {
+            if (body.read() >= 0) {
                 throw new PullException(PullException.Kind.PROTOCOL, "the source sends more than it says", null);
             }
         }

@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -58,15 +57,13 @@ final class StreamFetcher implements Fetcher {
 
     private void open() throws IOException, PullException, InterruptedException {
         close();
-        HttpRequest request = Courier.request(contents)
-                .header("Accept", "application/octet-stream")
-                .header("Accept-Encoding", accepted())
-                .build();
+        Courier.Request request =
+                Courier.get(contents).with("Accept", "application/octet-stream").with("Accept-Encoding", accepted());
         answer = courier.success(request, stopper);
         disk.check(answer);
         position = 0;
         String coding = answer.header("Content-Encoding");
-        InputStream body = new BodyStream(answer.body(), courier.idle());
+        InputStream body = answer.body();
         stream = switch (coding.isEmpty() ? "identity" : coding) {
             case "identity" -> body;
             case "gzip" -> new GZIPInputStream(body, CHUNK);

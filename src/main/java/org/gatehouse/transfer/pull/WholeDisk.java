@@ -1,7 +1,6 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,17 +114,14 @@ final class WholeDisk {
     private record Head(String tag, long size, boolean ranges, Optional<Digest> digest) {}
 
     private Head head() throws PullException, InterruptedException {
-        HttpRequest request = Courier.request(source.contents())
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .header("Accept", "application/octet-stream")
-                .header("Accept-Encoding", "identity")
-                .header("Want-Repr-Digest", "sha-256=10")
-                .build();
+        Courier.Request request = Courier.head(source.contents())
+                .with("Accept", "application/octet-stream")
+                .with("Accept-Encoding", "identity")
+                .with("Want-Repr-Digest", "sha-256=10");
         while (true) {
             try (Courier.Answer answer = courier.success(request, stopper)) {
-                long length =
-                        answer.headers().firstValueAsLong("Content-Length").orElse(source.size());
-                long size = answer.headers().firstValueAsLong("X-Ganeti-Size").orElse(length);
+                long length = answer.number("Content-Length", source.size());
+                long size = answer.number("X-Ganeti-Size", length);
                 boolean ranges = !answer.header("Accept-Ranges").equalsIgnoreCase("none");
                 return new Head(answer.header("ETag"), size, ranges, digest(answer.header("Repr-Digest")));
             } catch (IOException e) {

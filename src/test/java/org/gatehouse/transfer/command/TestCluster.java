@@ -51,7 +51,7 @@ final class TestCluster implements AutoCloseable {
             if (request.equals("POST /2/instances/web1/transfers")) {
                 Map<?, ?> wish = (Map<?, ?>) body.orElseThrow();
                 if (running && !Boolean.TRUE.equals(wish.get("shutdown"))) {
-                    answer(exchange, 409, Map.of("code", 409, "message", "Conflict", "explain", "web1 runs"));
+                    answer(exchange, 409, Map.of("code", 409, "message", "web1 runs", "explain", "Conflict"));
                     return;
                 }
                 opened.incrementAndGet();

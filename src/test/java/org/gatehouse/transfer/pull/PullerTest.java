@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -134,7 +137,7 @@ class PullerTest {
 
     @Test
     void cutAnswersAreGoneOnWithWhereTheyWereCut() throws Exception {
-        source.cutAfter = 300_000;
+        source.cutAfter = 30_000;
         source.cuts.set(5);
 
         PullResult result = pull();
@@ -322,7 +325,7 @@ class PullerTest {
     void refusalsEndItAtOnceWithWhatTheSourceSays() {
         source.faults.add(TestSource.pass());
         source.faults.add(TestSource.status(
-                403, "{\"code\": 403, \"message\": \"Forbidden\", \"explain\": \"the certificate has expired\"}"));
+                403, "{\"code\": 403, \"message\": \"the certificate has expired\", \"explain\": \"Forbidden\"}"));
 
         PullException e = failure(options(), PullJournal.none());
 
@@ -358,7 +361,7 @@ class PullerTest {
 
     @Test
     void aDiskThatChangesIsNotMixedUp() {
-        source.cutAfter = 300_000;
+        source.cutAfter = 30_000;
         source.cuts.set(1);
         source.faults.add(TestSource.pass());
         source.faults.add(TestSource.pass());
@@ -539,7 +542,8 @@ class PullerTest {
         }
 
         assertWhole();
-        assertEquals(48 * MIB, result.received());
+        // What is fetched at once is a 64th of a disk of this size.
+        assertEquals(80 * MIB - 80 * MIB / 64, result.received());
     }
 
     @Test
@@ -574,6 +578,74 @@ class PullerTest {
     }
 
     @Test
+    void connectionsAreKeptForTheNextRanges() throws Exception {
+        try (TestProxy proxy = new TestProxy()) {
+            pull(
+                    new PullOptions(Duration.ofSeconds(3), Optional.of(proxy.address()), List.of("identity"), 2),
+                    PullJournal.none());
+
+            assertTrue(source.count("GET contents") > 10, source.heard.toString());
+            long connections = proxy.heard().stream()
+                    .filter(line -> line.startsWith("CONNECT"))
+                    .count();
+            // One for the list of blocks.
+            assertTrue(connections <= 3, proxy.heard().toString());
+        }
+    }
+
+    @Test
+    void aProxyThatRefusesIsNamed() throws Exception {
+        try (TestProxy proxy = new TestProxy("403 Forbidden")) {
+            PullException e = failure(
+                    new PullOptions(Duration.ofMillis(400), Optional.of(proxy.address()), List.of("identity"), 1),
+                    PullJournal.none());
+
+            assertEquals(Kind.PATIENCE, e.kind());
+            assertTrue(e.getMessage().endsWith("last: the proxy answered 403 Forbidden"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aSourceThatSaysNothingWhenItIsConnectedToIsGivenUpInTime() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Puller puller = new Puller(papers.client(), impatient(), QUICK.withConnect(Duration.ofMillis(200)));
+                FileTarget target = new FileTarget(file(), disk.size(), true)) {
+            String base = "https://localhost:" + silent.getLocalPort() + "/transfers/x/";
+            PullSource mute = new PullSource(URI.create(base + "contents"), URI.create(base + "done"), disk.size());
+
+            PullException e =
+                    assertThrows(PullException.class, () -> puller.pull(mute, target, PullJournal.none(), watcher));
+
+            assertEquals(Kind.PATIENCE, e.kind());
+        }
+    }
+
+    private static PullOptions impatient() {
+        return new PullOptions(Duration.ofMillis(400), Optional.empty(), List.of("identity"), 1);
+    }
+
+    @Test
+    void redirectsAreNotFollowedAndCookiesNotKept() throws Exception {
+        List<String> cookies = new CopyOnWriteArrayList<>();
+        source.faults.add(exchange -> {
+            exchange.getResponseHeaders().set("Set-Cookie", "a=b");
+            return true;
+        });
+        source.faults.add(exchange -> {
+            cookies.addAll(exchange.getRequestHeaders().getOrDefault("Cookie", List.of()));
+            exchange.getResponseHeaders().set("Location", "https://localhost:" + source.port() + "/elsewhere");
+            return TestSource.status(302, "").pass(exchange);
+        });
+
+        PullException e = failure(options().withConnections(1), PullJournal.none());
+
+        assertEquals(Kind.PROTOCOL, e.kind());
+        assertEquals("the source answered 302", e.getMessage());
+        assertEquals(List.of(), cookies);
+        assertEquals(0, source.count("GET elsewhere"));
+    }
+
+    @Test
     void theSourceIsToldHowItEnded() throws Exception {
         source.faults.add(TestSource.status(500, ""));
         try (Puller puller = new Puller(papers.client(), options(), QUICK)) {
@@ -587,9 +659,21 @@ class PullerTest {
     void aServerOfAnotherNameIsNotTrusted() throws Exception {
         source.close();
         source = new TestSource(new TestPapers(directory.resolve("other"), List.of("localhost")).server(), disk);
-        assertEquals(Kind.REFUSED, failure(options(), PullJournal.none()).kind());
+        assertDistrusted("PKIX path validation failed");
         source.close();
         source = new TestSource(new TestPapers(papersDirectory, List.of("elsewhere.example.com")).server(), disk);
-        assertEquals(Kind.REFUSED, failure(options(), PullJournal.none()).kind());
+        assertDistrusted("No subject alternative DNS name matching localhost found");
+        source.close();
+        source = new TestSource(new TestPapers(papersDirectory, List.of("localhost")).server(), disk);
+        source.host = "127.0.0.1";
+        assertDistrusted("No subject alternative names matching IP address 127.0.0.1 found");
+    }
+
+    private void assertDistrusted(String why) {
+        PullException e = failure(options(), PullJournal.none());
+
+        assertEquals(Kind.REFUSED, e.kind());
+        assertTrue(e.getMessage().startsWith("the source's certificate is not to be trusted: "), e.getMessage());
+        assertTrue(e.getMessage().contains(why), e.getMessage());
     }
 }

@@ -20,7 +20,15 @@ final class TestProxy implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    private final String answer;
+
     TestProxy() throws IOException {
+        this("200 OK");
+    }
+
+    /** A proxy that answers to everything with this status; it does what it is asked to if that is 200. */
+    TestProxy(String answer) throws IOException {
+        this.answer = answer;
         executor.execute(() -> {
             while (!listener.isClosed()) {
                 try {
@@ -51,9 +59,14 @@ final class TestProxy implements AutoCloseable {
             for (String header = reader.readLine(); !header.isEmpty(); header = reader.readLine()) {
                 heard.add(header);
             }
+            byte[] head = ("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            if (!answer.startsWith("200")) {
+                client.getOutputStream().write(head);
+                return;
+            }
             URI target = URI.create("http://" + line.replaceFirst("CONNECT (\\S+) .*", "$1"));
             try (Socket server = new Socket(target.getHost(), target.getPort())) {
-                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(head);
                 executor.execute(() -> move(client, server));
                 move(server, client);
             }

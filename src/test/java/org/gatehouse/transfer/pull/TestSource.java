@@ -45,6 +45,9 @@ public final class TestSource implements AutoCloseable {
     private int port;
 
     public volatile TestDisk disk;
+    /** What clients call it. */
+    public volatile String host = "localhost";
+
     public volatile String tag = "\"one\"";
     public volatile boolean ranges = true;
     public volatile boolean blocks = true;
@@ -110,7 +113,7 @@ public final class TestSource implements AutoCloseable {
     }
 
     public PullSource source() {
-        String base = "https://localhost:" + port + "/transfers/x/";
+        String base = "https://" + host + ":" + port + "/transfers/x/";
         return new PullSource(URI.create(base + "contents"), URI.create(base + "done"), disk.size());
     }
 
