@@ -32,6 +32,8 @@ public final class Listeners {
     private static final String HTTP1_ONLY = "node";
     private static final String ANY_CERTIFICATE = "transfer";
     private static final long FIRST_REQUEST_MILLIS = 30_000;
+    /** Longer than the application has patience with who takes nothing of a disk: it says so in its log. */
+    private static final long DOWNLOAD_MILLIS = 660_000;
 
     /** The PEM files of a server's certificate and key. */
     private record Identity(Path certificate, Path key) {}
@@ -97,8 +99,14 @@ public final class Listeners {
         FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
         HttpConfiguration limited = new HttpConfiguration(http);
         limited.addCustomizer(limit);
+        Optional<SlowReaders> readers = service.equals(ANY_CERTIFICATE)
+                ? Optional.of(new SlowReaders(idleMillis, DOWNLOAD_MILLIS))
+                : Optional.empty();
+        // After the limit, which it may lift.
+        readers.ifPresent(limited::addCustomizer);
         for (String address : addresses.split(",", -1)) {
-            ServerConnector connector = new ServerConnector(server, protocols(limited, service, clientAuth, identity));
+            ServerConnector connector =
+                    new ServerConnector(server, protocols(limited, readers, service, clientAuth, identity));
             connector.setName(service);
             connector.setHost(address.strip().replaceAll("^\\[|]$", ""));
             connector.setPort(port);
@@ -110,7 +118,11 @@ public final class Listeners {
     }
 
     private ConnectionFactory[] protocols(
-            HttpConfiguration limited, String service, String clientAuth, Identity identity)
+            HttpConfiguration limited,
+            Optional<SlowReaders> readers,
+            String service,
+            String clientAuth,
+            Identity identity)
             throws IOException, GeneralSecurityException {
         HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
         if (!tls) {
@@ -120,7 +132,8 @@ public final class Listeners {
         if (service.equals(HTTP1_ONLY)) {
             return new ConnectionFactory[] {new SslConnectionFactory(encryption, http1.getProtocol()), http1};
         }
-        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(limited);
+        HTTP2ServerConnectionFactory http2 = readers.map(patient -> patient.http2(limited))
+                .orElseGet(() -> new HTTP2ServerConnectionFactory(limited));
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gatehouse.http.ByteRange;
 import org.gatehouse.http.ContentCodings;
 import org.gatehouse.http.HttpError;
@@ -23,6 +24,9 @@ import org.gatehouse.transfer.record.TransferRecord;
  */
 record Contents(int status, String coding, ByteRange range, boolean trailer) {
     static final String TYPE = "application/octet-stream";
+
+    /** RFC 9530, section 4: how much it is wanted, up to 10. */
+    private static final Pattern WANTED_DIGEST = Pattern.compile("(?:^|,)[ \\t]*sha-256=(?:[1-9]|10)[ \\t]*(?:;|,|$)");
 
     /** The codings that there are, those that cost less first. */
     private static final List<String> CODINGS = List.of(ContentCodings.IDENTITY, "zstd", "gzip");
@@ -77,7 +81,7 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
         }
         if (trailer) {
             headers.put("Trailer", "Repr-Digest");
-        } else {
+        } else if (!isCoded()) {
             digest.ifPresent(base64 -> headers.put("Repr-Digest", reprDigest(base64)));
         }
         return headers;
@@ -96,6 +100,12 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
     static String header(HttpServletRequest request, String name) {
         List<String> lines = Collections.list(request.getHeaders(name));
         return lines.isEmpty() ? null : String.join(",", lines);
+    }
+
+    /** Whether the client would like to know the whole disk's digest. */
+    static boolean wantsDigest(HttpServletRequest request) {
+        String wanted = header(request, "Want-Repr-Digest");
+        return wanted != null && WANTED_DIGEST.matcher(wanted).find();
     }
 
     private static boolean takesTrailers(HttpServletRequest request) {

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.http.ByteRange;
 
-/** A disk's bytes as they are. Owns the open disk. */
+/** A disk's bytes as they are; nothing is read where there are none. Owns the open disk. */
 final class DiskPieces implements Pieces {
     private static final Logger LOG = System.getLogger(DiskPieces.class.getName());
     /** Long enough for the way to the socket to cost little, short enough to stay in a processor's cache. */
@@ -19,10 +23,15 @@ final class DiskPieces implements Pieces {
     private final long end;
     private long position;
     private int size = SMALL;
+    private final Iterator<Extent> extents;
+    private Extent extent;
     private byte[] bytes = new byte[0];
+    private boolean zeros;
 
-    DiskPieces(OpenDisk disk, ByteRange range) {
+    /** {@code extents} are in order; between them the disk is all zeros. */
+    DiskPieces(OpenDisk disk, ByteRange range, List<Extent> extents) {
         this.disk = disk;
+        this.extents = extents.iterator();
         this.position = range.first();
         this.end = range.last() + 1;
     }
@@ -39,8 +48,19 @@ final class DiskPieces implements Pieces {
         }
         if (bytes.length != size) {
             bytes = new byte[size];
+            zeros = true;
         }
-        ByteBuffer target = ByteBuffer.wrap(bytes, 0, (int) Math.min(size, end - position));
+        int length = (int) Math.min(size, end - position);
+        if (isHole(length)) {
+            if (!zeros) {
+                Arrays.fill(bytes, (byte) 0);
+                zeros = true;
+            }
+            position += length;
+            return new Piece(ByteBuffer.wrap(bytes, 0, length), length);
+        }
+        zeros = false;
+        ByteBuffer target = ByteBuffer.wrap(bytes, 0, length);
         while (target.hasRemaining()) {
             if (disk.data().read(target, position + target.position()) < 0) {
                 throw new IOException("the disk ends at " + (position + target.position()) + " instead of " + end);
@@ -48,6 +68,17 @@ final class DiskPieces implements Pieces {
         }
         position += target.position();
         return new Piece(target.flip(), target.limit());
+    }
+
+    /** Whether so many bytes from here on are in no extent. */
+    private boolean isHole(int length) {
+        while (extent == null || extent.end() <= position) {
+            if (!extents.hasNext()) {
+                return true;
+            }
+            extent = extents.next();
+        }
+        return extent.offset() >= position + length;
     }
 
     @Override

@@ -7,11 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.cluster.SourceDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.transfer.identity.PrivateFiles;
@@ -24,25 +19,15 @@ import org.gatehouse.transfer.record.TransferRecord;
  */
 final class Manifests implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Manifests.class.getName());
-    private static final int THREADS = 2;
-    private static final int MOST_WAITING = 256;
 
     private final SourceDisks disks;
     private final Path directory;
     private final Map<TransferId, Manifest> manifests = new ConcurrentHashMap<>();
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ThreadPoolExecutor readers;
+    private final DiskReaders readers = new DiskReaders("manifest", 2);
 
     Manifests(SourceDisks disks, Path directory) {
         this.disks = disks;
         this.directory = directory;
-        this.readers = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-                    Thread thread = new Thread(task, "gatehouse-manifest-" + threads.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        readers.allowCoreThreadTimeOut(true);
     }
 
     /** The manifest of a transfer's disk, there or on its way. Fails with {@link HttpError} 503 if too many are wanted. */
@@ -50,9 +35,7 @@ final class Manifests implements AutoCloseable {
         PrivateFiles.makeDirectory(directory);
         return manifests.computeIfAbsent(record.id(), id -> {
             Manifest manifest = new Manifest(record, file(id));
-            try {
-                readers.execute(() -> work(id, manifest));
-            } catch (RejectedExecutionException e) {
+            if (!readers.later(() -> work(id, manifest))) {
                 throw new HttpError(503, "too many disks are being read").withHeader("Retry-After", "5");
             }
             return manifest;
@@ -89,6 +72,6 @@ final class Manifests implements AutoCloseable {
     @Override
     public void close() {
         manifests.values().forEach(Manifest::cancel);
-        readers.shutdownNow();
+        readers.close();
     }
 }

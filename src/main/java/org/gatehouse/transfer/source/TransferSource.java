@@ -10,10 +10,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
 import org.gatehouse.http.HttpError;
@@ -30,12 +34,15 @@ public final class TransferSource implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final int LONGEST_DONE = 64 << 10;
+    private static final int MINUTES_BETWEEN_CLEARINGS = 60;
 
     private final TransferGate gate;
     private final SourceDisks disks;
     private final OpenTransfers transfers;
     private final Downloads downloads;
     private final Manifests manifests;
+    private final Digests digests;
+    private final ScheduledFuture<?> clearing;
 
     /**
      * Wires it.
@@ -64,7 +71,18 @@ public final class TransferSource implements AutoCloseable {
         this.disks = disks;
         this.downloads = new Downloads(timer, patience);
         this.manifests = new Manifests(disks, state);
-        this.transfers = new OpenTransfers(records, new DoneMarks(state), manifests::forget, timer);
+        this.digests = new Digests(disks, state);
+        this.transfers = new OpenTransfers(
+                records,
+                new DoneMarks(state),
+                id -> {
+                    manifests.forget(id);
+                    digests.forget(id);
+                },
+                timer);
+        Leftovers leftovers = new Leftovers(state, records, transfers::forget);
+        this.clearing = timer.scheduleWithFixedDelay(
+                () -> leftovers.remove(Instant.now()), 1, MINUTES_BETWEEN_CLEARINGS, TimeUnit.MINUTES);
     }
 
     /** What becomes of the transfers. */
@@ -82,6 +100,9 @@ public final class TransferSource implements AutoCloseable {
         TransferRecord record = admission.record();
         Contents contents = Contents.decide(record, request);
         Traffic traffic = transfers.of(record);
+        if (Contents.wantsDigest(request)) {
+            digests.want(traffic);
+        }
         if (request.getMethod().equalsIgnoreCase("HEAD")) {
             answer(response, contents.status(), contents.headers(record, traffic.digest()));
             return;
@@ -97,7 +118,8 @@ public final class TransferSource implements AutoCloseable {
         Pieces pieces = null;
         boolean complete = false;
         try {
-            pieces = new DiskPieces(open(traffic.record()), contents.range());
+            OpenDisk disk = open(traffic.record());
+            pieces = new DiskPieces(disk, contents.range(), extents(traffic.record(), contents));
             if (contents.trailer()) {
                 Trailer trailer = new Trailer(traffic);
                 pieces = new DigestedPieces(pieces, trailer::complete);
@@ -201,6 +223,18 @@ public final class TransferSource implements AutoCloseable {
         return disk;
     }
 
+    /** To code a long hole is cheap as long as it is not read. */
+    private List<Extent> extents(TransferRecord record, Contents contents) {
+        if (contents.isCoded()) {
+            try {
+                return disks.extents(record.id().text());
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.WARNING, "cannot tell where the disk of transfer " + record.id() + " has holes", e);
+            }
+        }
+        return List.of(new Extent(0, Long.MAX_VALUE));
+    }
+
     private static HttpError unreadable(TransferRecord record, Exception cause) {
         LOG.log(Level.ERROR, "cannot give out the disk of transfer " + record.id(), cause);
         return new HttpError(500, "the disk cannot be read");
@@ -255,8 +289,10 @@ public final class TransferSource implements AutoCloseable {
 
     @Override
     public void close() {
+        clearing.cancel(false);
         transfers.close();
         downloads.close();
         manifests.close();
+        digests.close();
     }
 }

@@ -1,0 +1,50 @@
+package org.gatehouse.container.tomcat;
+
+import java.nio.channels.SocketChannel;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * HTTP/1.1 as Tomcat speaks it, for a connector's {@code protocol}, with the attribute {@code writeTimeout}: for how many
+ * milliseconds who is being answered may take nothing. Tomcat has one time for that and for reading a request.
+ */
+public final class PatientProtocol extends Http11NioProtocol {
+    private final Endpoint endpoint;
+
+    /** Made by Tomcat. */
+    public PatientProtocol() {
+        this(new Endpoint());
+    }
+
+    private PatientProtocol(Endpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    /** In milliseconds; to be set before the connector starts. */
+    public void setWriteTimeout(int millis) {
+        endpoint.writeMillis = millis;
+    }
+
+    /** What was set, in milliseconds. */
+    public int getWriteTimeout() {
+        return endpoint.writeMillis;
+    }
+
+    private static final class Endpoint extends NioEndpoint {
+        private volatile int writeMillis = 60_000;
+
+        @Override
+        protected boolean setSocketOptions(SocketChannel socket) {
+            boolean taken = super.setSocketOptions(socket);
+            SocketWrapperBase<NioChannel> connection = connections.get(socket);
+            // Whoever has gone already is not among them any more.
+            if (connection != null) {
+                connection.setWriteTimeout(writeMillis);
+            }
+            return taken;
+        }
+    }
+}
