@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.Nodes;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.Signer;
@@ -35,7 +33,6 @@ public final class InstanceTransfers implements AutoCloseable {
     private final Register register;
     private final Surroundings surroundings;
     private final Admission admission;
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, CompletableFuture<Transfer>> openings = new HashMap<>();
     // What has ended may still be letting go of its thread when another one begins.
     private final Workers workers = new Workers(2 * MOST_AT_WORK);
@@ -83,11 +80,24 @@ public final class InstanceTransfers implements AutoCloseable {
 
     private void takeUp(Transfer transfer) {
         if (transfer.kind() == Kind.EXPORT) {
-            workers.execute(new ExportRun(transfer, surroundings, Optional.empty(), new CompletableFuture<>()));
+            run(transfer, Optional.empty(), new CompletableFuture<>());
         } else if (transfer.state() == State.RUNNING
                 || !transfer.text(Transfer.OUTCOME).isEmpty()) {
-            workers.execute(new ImportRun(transfer, surroundings, true));
+            run(transfer, true);
         }
+    }
+
+    private void run(Transfer transfer, Optional<ExportRequest> request, CompletableFuture<Transfer> opened) {
+        workers.execute(new ExportRun(transfer, surroundings, request, opened, new QueuedJobs(surroundings, transfer)));
+    }
+
+    private void run(Transfer transfer, boolean takenUpAgain) {
+        workers.execute(new ImportRun(transfer, surroundings, takenUpAgain, new QueuedJobs(surroundings, transfer)));
+    }
+
+    /** Transfers as parts of jobs, for a cluster whose jobs run in this process. */
+    public RemoteDisks jobs() {
+        return new JobTransfers(register, surroundings, admission);
     }
 
     /** Opens an instance's disks; the document, once they are open. The same reference twice is one transfer. */
@@ -98,13 +108,13 @@ public final class InstanceTransfers implements AutoCloseable {
             return opened(known.get());
         }
         admission.checkExport(facts, request);
-        String id = newId("exp");
+        String id = register.freshId(Kind.EXPORT);
         Transfer transfer;
         CompletableFuture<Transfer> opening = new CompletableFuture<>();
         synchronized (this) {
             transfer = register.add(admission.export(id, facts, request));
             openings.put(id, opening);
-            workers.execute(new ExportRun(transfer, surroundings, Optional.of(request), opening));
+            run(transfer, Optional.of(request), opening);
         }
         return opened(transfer);
     }
@@ -124,7 +134,7 @@ public final class InstanceTransfers implements AutoCloseable {
             return Document.of(known.get());
         }
         admission.checkImport(facts);
-        return Document.of(register.add(admission.prepareImport(newId("imp"), facts, request)));
+        return Document.of(register.add(admission.prepareImport(register.freshId(Kind.IMPORT), facts, request)));
     }
 
     /** Has an import begin that was prepared. */
@@ -135,16 +145,8 @@ public final class InstanceTransfers implements AutoCloseable {
             throw new HttpError(404, "This instance has no import " + id);
         }
         Map<String, Object> start = admission.startImport(facts, request);
-        synchronized (this) {
-            if (transfer.state() == State.RUNNING) {
-                return Document.of(transfer);
-            }
-            if (transfer.state() != State.WAITING || transfer.unwanted().isDone()) {
-                throw new HttpError(
-                        409, "The import " + id + " is " + transfer.state().word());
-            }
-            Register.write(transfer, start);
-            workers.execute(new ImportRun(transfer, surroundings, false));
+        if (register.begin(transfer, start)) {
+            run(transfer, false);
         }
         return Document.of(transfer);
     }
@@ -171,12 +173,9 @@ public final class InstanceTransfers implements AutoCloseable {
     }
 
     /** Ends an import that has not been begun. */
-    private synchronized void endWaiting(Transfer transfer, State state) {
-        if (transfer.state() == State.WAITING && transfer.text(Transfer.OUTCOME).isEmpty()) {
-            Map<String, Object> changes = new LinkedHashMap<>();
-            changes.put(Transfer.OUTCOME, state.word());
-            transfer.note(changes);
-            workers.execute(new ImportRun(transfer, surroundings, false));
+    private void endWaiting(Transfer transfer, State state) {
+        if (register.abandon(transfer, state)) {
+            run(transfer, false);
         }
     }
 
@@ -193,12 +192,6 @@ public final class InstanceTransfers implements AutoCloseable {
             }
         }
         register.forgetOld(now);
-    }
-
-    private String newId(String start) {
-        byte[] bytes = new byte[8];
-        random.nextBytes(bytes);
-        return start + "-" + HexFormat.of().formatHex(bytes);
     }
 
     /** Stops looking after the transfers, which stay as they are for the next process. */

@@ -3,10 +3,12 @@ package org.gatehouse.transfer.service;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ final class Register {
 
     private final TransferFiles files;
     private final int mostAtWork;
+    private final SecureRandom random = new SecureRandom();
     private final Map<String, Transfer> transfers = new LinkedHashMap<>();
 
     /** Keeps them in {@code files}, and lets so many be under way at once. */
@@ -75,6 +78,51 @@ final class Register {
             LOG.log(Level.ERROR, "the transfer " + transfer.id() + " cannot be written", e);
             throw new HttpError(500, "The transfer cannot be written to the disk of the master");
         }
+    }
+
+    /** An id for a new transfer. */
+    String freshId(Kind kind) {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return kind.word().substring(0, 3) + "-" + HexFormat.of().formatHex(bytes);
+    }
+
+    /** Has a waiting import begin; false if it has begun already, 409 if it is over. */
+    synchronized boolean begin(Transfer transfer, Map<String, Object> changes) {
+        if (transfer.state() == State.RUNNING) {
+            return false;
+        }
+        if (transfer.state() != State.WAITING
+                || !transfer.text(Transfer.OUTCOME).isEmpty()
+                || transfer.unwanted().isDone()) {
+            throw new HttpError(
+                    409,
+                    "The import " + transfer.id() + " is " + transfer.state().word() + " and not to begin any more");
+        }
+        write(transfer, changes);
+        return true;
+    }
+
+    /** Decides that a waiting import is not going to begin; false if it does not wait. */
+    synchronized boolean abandon(Transfer transfer, State state) {
+        if (transfer.state() != State.WAITING
+                || !transfer.text(Transfer.OUTCOME).isEmpty()) {
+            return false;
+        }
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put(Transfer.OUTCOME, state.word());
+        transfer.note(changes);
+        return true;
+    }
+
+    /** The import that waits for an instance of this name to be made. */
+    synchronized Optional<Transfer> waiting(String instance) {
+        return transfers.values().stream()
+                .filter(transfer -> transfer.state() == State.WAITING
+                        && transfer.text(Transfer.UUID).equals(instance)
+                        && transfer.text(Transfer.OUTCOME).isEmpty()
+                        && !transfer.unwanted().isDone())
+                .findFirst();
     }
 
     /** All of them, the oldest first. */
