@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.cluster.DiskPlaces;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.EmbeddedCluster;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.DomainSecret;
@@ -26,6 +27,8 @@ final class EmbeddedTransfers {
         throw new IOException("the cluster is not open yet");
     });
 
+    private final LateRemoteDisks remote = new LateRemoteDisks();
+
     EmbeddedTransfers(Settings settings) {
         this.settings = settings;
     }
@@ -33,6 +36,11 @@ final class EmbeddedTransfers {
     /** Where disks are is known once the cluster is being opened; its nodes serve transfers from their beginning. */
     void know(DiskPlaces known) {
         places.set(known);
+    }
+
+    /** What its jobs exchange with other clusters, once the transfers are there. */
+    RemoteDisks remote() {
+        return remote;
     }
 
     /** What its nodes give out and fill. */
@@ -56,7 +64,9 @@ final class EmbeddedTransfers {
     /** The transfers of its instances, if its nodes serve any. */
     Transfers of(EmbeddedCluster cluster, boolean served) {
         if (!served) {
-            return Transfers.none("there is no transfer listener (transfer.port)");
+            String obstacle = "there is no transfer listener (transfer.port)";
+            remote.become(RemoteDisks.none(obstacle));
+            return Transfers.none(obstacle);
         }
         Path directory = settings.path(Setting.TRANSFER_DIRECTORY);
         String name = String.valueOf(cluster.queries().clusterInfo().get("name"));
@@ -69,6 +79,7 @@ final class EmbeddedTransfers {
                     cluster.nodes(),
                     new CertificateAuthority(directory.resolve("ca"), name, Clock.systemUTC()),
                     secret);
+            remote.become(service.jobs());
             return Transfers.of(service, () -> {});
         } catch (IOException e) {
             throw HandledTransfers.unusable(directory, e);

@@ -45,12 +45,15 @@ final class RealBackends implements Backends {
     private EmbeddedCluster embedded(Optional<TransferNode> transfers) {
         try {
             return EmbeddedCluster.open(
-                    settings.path(Setting.EMBEDDED_DIRECTORY), settings.findPath(Setting.EMBEDDED_CLUSTER), inside -> {
+                    settings.path(Setting.EMBEDDED_DIRECTORY),
+                    settings.findPath(Setting.EMBEDDED_CLUSTER),
+                    inside -> {
                         embeddedTransfers.know(inside.places());
                         return transfers
                                 .map(node -> (EmbeddedCluster.Decoration) node::around)
                                 .orElse((node, calls) -> calls);
-                    });
+                    },
+                    embeddedTransfers.remote());
         } catch (DescriptionException e) {
             throw new SettingsException("the description of the embedded cluster, "
                     + settings.text(Setting.EMBEDDED_CLUSTER) + ", is wrong: " + e.getMessage());

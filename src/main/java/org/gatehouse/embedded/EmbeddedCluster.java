@@ -20,6 +20,7 @@ import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.NodeCalls;
 import org.gatehouse.cluster.Nodes;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.description.Description;
 import org.gatehouse.embedded.model.Disk;
 import org.gatehouse.embedded.model.Instance;
@@ -79,7 +80,7 @@ public final class EmbeddedCluster implements Cluster {
         NodeCalls around(String node, NodeCalls calls);
     }
 
-    private EmbeddedCluster(StoreFile file, Path disks, Function<Inside, Decoration> decorator) {
+    private EmbeddedCluster(StoreFile file, Path disks, Function<Inside, Decoration> decorator, RemoteDisks remote) {
         Catalogue catalogue = Catalogue.load();
         this.file = file;
         this.model = Model.open(new StoredModel(file), clock);
@@ -91,7 +92,7 @@ public final class EmbeddedCluster implements Cluster {
         this.jobs = new EmbeddedJobQueue(
                 new StoredJobs(file),
                 new EmbeddedOperations(
-                        model, new NodeWork(calls::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE),
+                        model, new NodeWork(calls::node, NODE_SILENCE), catalogue, GanetiVersion.BASELINE, remote),
                 catalogue,
                 () -> model.filters().all(),
                 () -> (int) model.cluster().number("max_running_jobs"),
@@ -106,15 +107,19 @@ public final class EmbeddedCluster implements Cluster {
      * {@link org.gatehouse.embedded.description.DescriptionException} if the description is wrong.
      */
     public static EmbeddedCluster open(Path directory, Optional<Path> description) {
-        return open(directory, description, inside -> (node, calls) -> calls);
+        return open(
+                directory,
+                description,
+                inside -> (node, calls) -> calls,
+                RemoteDisks.none("this cluster has no transfers"));
     }
 
-    /** The same, with something around the nodes' calls. */
+    /** The same, with something around the nodes' calls, and with what exchanges disks with other clusters. */
     public static EmbeddedCluster open(
-            Path directory, Optional<Path> description, Function<Inside, Decoration> decorator) {
+            Path directory, Optional<Path> description, Function<Inside, Decoration> decorator, RemoteDisks remote) {
         StoreFile file = StoreFile.open(directory.resolve("cluster.db"));
         try {
-            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decorator);
+            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decorator, remote);
             try {
                 cluster.start(description);
             } catch (RuntimeException e) {

@@ -10,25 +10,21 @@ import org.gatehouse.embedded.model.Instance;
 import org.gatehouse.embedded.model.Node;
 import org.gatehouse.embedded.queue.LockRequest;
 
-/** Exports an instance to a directory of a node. */
+/** Exports an instance to a directory of a node, or opens its disks for another cluster. */
 final class BackupExport implements Operation {
     private final Site site;
+    private final RemoteHands.Parts parts;
 
-    BackupExport(Site site) {
+    BackupExport(Site site, RemoteHands.Parts parts) {
         this.site = site;
+        this.parts = parts;
     }
 
     @Override
     public Set<LockRequest> prepare(Task task) {
         Args args = task.args();
-        if ("remote".equals(args.text("mode"))) {
-            if (!Values.truth(args.value("x509_key_name"))) {
-                throw Refusal.prerequisite("Missing X509 key name for encryption", Refusal.WRONG_INPUT);
-            }
-            if (!args.has("destination_x509_ca")) {
-                throw Refusal.prerequisite("Missing destination X509 CA", Refusal.WRONG_INPUT);
-            }
-            throw Refusal.unsupported("exports to other clusters");
+        if (isRemote(args)) {
+            return RemoteExport.prepare(site, args);
         }
         if (args.flag("zero_free_space") && args.text("compress").isEmpty()) {
             throw Refusal.prerequisite("Zeroing free space does not make sense unless compression is used");
@@ -47,8 +43,15 @@ final class BackupExport implements Operation {
                 .set();
     }
 
+    private static boolean isRemote(Args args) {
+        return "remote".equals(args.text("mode"));
+    }
+
     @Override
     public Work check(Task task) {
+        if (isRemote(task.args())) {
+            return new RemoteExport(site, task, parts).check();
+        }
         Args args = task.args();
         Instance instance = site.instance(args);
         Checks.online(site.nodeOf(instance));

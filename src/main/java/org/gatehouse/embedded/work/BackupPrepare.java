@@ -24,9 +24,6 @@ final class BackupPrepare implements Operation {
     public Work check(Task task) {
         Instance instance = site.instance(task.args());
         Checks.online(site.nodeOf(instance));
-        if ("remote".equals(task.args().text("mode"))) {
-            throw Refusal.unsupported("exports to other clusters");
-        }
-        return () -> null;
+        return "remote".equals(task.args().text("mode")) ? site.remote()::prepareExport : () -> null;
     }
 }

@@ -115,7 +115,13 @@ final class CreateArguments {
                 if (!Values.truth(args.value("source_handshake"))) {
                     throw Refusal.prerequisite("Missing source handshake", Refusal.WRONG_INPUT);
                 }
-                throw Refusal.unsupported("imports from other clusters");
+                if (!args.has("source_x509_ca")) {
+                    throw Refusal.prerequisite("Missing source X509 CA", Refusal.WRONG_INPUT);
+                }
+                if (!args.has("source_instance_name")) {
+                    throw Refusal.prerequisite("Missing source instance name", Refusal.WRONG_INPUT);
+                }
+                args.set("force_variant", true);
             }
         }
     }

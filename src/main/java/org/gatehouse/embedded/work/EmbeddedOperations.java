@@ -3,6 +3,7 @@ package org.gatehouse.embedded.work;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.model.Model;
 import org.gatehouse.embedded.queue.LockRequest;
 import org.gatehouse.embedded.queue.Operations;
@@ -18,10 +19,14 @@ public final class EmbeddedOperations implements Operations {
     private final Map<String, OpcodeDefinition> definitions = new HashMap<>();
     private final Reservations reservations = new Reservations();
 
-    /** Works on {@code model}, and has {@code nodes} do what nodes do. {@code version} decides on parameters' defaults. */
-    public EmbeddedOperations(Model model, NodeWork nodes, Catalogue catalogue, GanetiVersion version) {
+    /**
+     * Works on {@code model}, has {@code nodes} do what nodes do, and {@code remote} what is between clusters. {@code version}
+     * decides on parameters' defaults.
+     */
+    public EmbeddedOperations(
+            Model model, NodeWork nodes, Catalogue catalogue, GanetiVersion version, RemoteDisks remote) {
         catalogue.opcodes(version).forEach(definition -> definitions.put(definition.id(), definition));
-        Site site = new Site(model, nodes, ParameterTypes.load());
+        Site site = new Site(model, nodes, ParameterTypes.load(), remote);
         addInstances(site);
         addDisks(site);
         addNodes(site);
@@ -29,7 +34,7 @@ public final class EmbeddedOperations implements Operations {
     }
 
     private void addInstances(Site site) {
-        operations.put("OP_INSTANCE_CREATE", new InstanceCreate(site));
+        operations.put("OP_INSTANCE_CREATE", new InstanceCreate(site, this::runInside));
         operations.put("OP_INSTANCE_MULTI_ALLOC", new InstanceMultiAlloc(site, definitions.get("OP_INSTANCE_CREATE")));
         operations.put("OP_INSTANCE_REMOVE", new InstanceRemove(site));
         operations.put("OP_INSTANCE_STARTUP", new InstanceStartup(site));
@@ -44,7 +49,7 @@ public final class EmbeddedOperations implements Operations {
         operations.put("OP_INSTANCE_CONSOLE", new InstanceConsole(site));
         operations.put("OP_INSTANCE_QUERY_DATA", new InstanceQueryData(site));
         operations.put("OP_BACKUP_PREPARE", new BackupPrepare(site));
-        operations.put("OP_BACKUP_EXPORT", new BackupExport(site));
+        operations.put("OP_BACKUP_EXPORT", new BackupExport(site, this::runInside));
         operations.put("OP_BACKUP_REMOVE", new BackupRemove(site));
     }
 
@@ -121,6 +126,15 @@ public final class EmbeddedOperations implements Operations {
         Operation operation = operation(opcode);
         try (Task task = new Task(args(opcode), job, reservations)) {
             return run(operation, task);
+        }
+    }
+
+    /** Carries an opcode out as a part of another one, which has the locks for it. */
+    private void runInside(Opcode opcode, Running job) throws InterruptedException {
+        Operation operation = operation(opcode);
+        try (Task task = new Task(args(opcode), job, reservations)) {
+            operation.prepare(task);
+            operation.check(task).carryOut();
         }
     }
 

@@ -11,15 +11,17 @@ import org.gatehouse.embedded.model.Nic;
 import org.gatehouse.embedded.model.Node;
 import org.gatehouse.embedded.queue.LockRequest;
 
-/** Makes an instance, a new one or one that was exported: what is checked first. */
+/** Makes an instance, a new one or one that was exported, here or elsewhere: what is checked first. */
 final class InstanceCreate implements Operation {
     private static final long HELPER_STARTUP = 300;
     private static final long HELPER_SHUTDOWN = 7200;
 
     private final Site site;
+    private final RemoteHands.Parts parts;
 
-    InstanceCreate(Site site) {
+    InstanceCreate(Site site, RemoteHands.Parts parts) {
         this.site = site;
+        this.parts = parts;
     }
 
     @Override
@@ -89,7 +91,9 @@ final class InstanceCreate implements Operation {
             Checks.freeMemory(site, node, "creating instance " + name, memory(parameters));
         }
         NewInstance instance = new NewInstance(site, task, node, parameters, placed, disks, directory, export);
-        return ((Work) instance::make).dry(List.of(node.uuid()));
+        return "remote-import".equals(args.text("mode"))
+                ? new RemoteImport(task, instance, parts).check()
+                : ((Work) instance::make).dry(List.of(node.uuid()));
     }
 
     private long memory(InstanceParameters parameters) {

@@ -25,13 +25,19 @@ record NewInstance(
         Export export) {
 
     Object make() throws InterruptedException {
+        add(Site.newUuid());
+        return started();
+    }
+
+    /** Makes it with this UUID, down. */
+    void add(String uuid) throws InterruptedException {
         Args args = task.args();
         String name = args.text("instance_name");
         DiskWork work = new DiskWork(site, task);
         List<Disk> disks = Disks.generate(task, args.text("disk_template"), node.uuid(), wanted, directory, 0);
         task.log("* creating instance disks...");
         work.create(name, node, disks);
-        Instance instance = instance(name, disks);
+        Instance instance = instance(uuid, name, disks);
         task.log("adding instance " + name + " to cluster config");
         site.model().change(edit -> {
             edit.put(instance);
@@ -44,7 +50,12 @@ record NewInstance(
             discard(work, instance);
             throw e;
         }
-        if (args.flag("start")) {
+    }
+
+    /** Starts it if that is wanted; the opcode's result. */
+    Object started() {
+        if (task.args().flag("start")) {
+            Instance instance = site.instance(task.args().text("instance_name"));
             site.update(instance, latest -> latest.withState(new InstanceState("up", "admin", true, false)));
             task.log("* starting instance...");
             site.update(instance, latest -> latest.withState(latest.state().withRunning(true)));
@@ -52,10 +63,10 @@ record NewInstance(
         return List.of(node.name());
     }
 
-    private Instance instance(String name, List<Disk> disks) {
+    private Instance instance(String uuid, String name, List<Disk> disks) {
         Args args = task.args();
         return new Instance(
-                Site.newUuid(),
+                uuid,
                 name,
                 node.uuid(),
                 args.has("os_type") ? args.text("os_type") : "",
@@ -87,7 +98,7 @@ record NewInstance(
             task.log("* running the instance OS import scripts...");
             Imports.copy(site, task, export, node, instance);
             task.log("Running rename script for " + instance.name());
-        } else if (!args.flag("no_install")) {
+        } else if ("create".equals(args.text("mode")) && !args.flag("no_install")) {
             task.log("* running the instance OS create scripts...");
             site.nodes()
                     .call(

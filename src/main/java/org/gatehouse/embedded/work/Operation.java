@@ -19,7 +19,7 @@ interface Operation {
         Object carryOut() throws InterruptedException;
 
         /** The result if nothing is to be done really. */
-        default Object dryRun() {
+        default Object dryRun() throws InterruptedException {
             return null;
         }
 

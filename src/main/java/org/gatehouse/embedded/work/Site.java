@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.model.ClusterConfig;
 import org.gatehouse.embedded.model.Filled;
 import org.gatehouse.embedded.model.Group;
@@ -15,8 +16,8 @@ import org.gatehouse.embedded.model.Model;
 import org.gatehouse.embedded.model.Network;
 import org.gatehouse.embedded.model.Node;
 
-/** What all operations work on: the model, the nodes, and the rules of Ganeti that none of them has alone. */
-record Site(Model model, NodeWork nodes, ParameterTypes types) {
+/** What all operations work on: the model, the nodes, the disks of other clusters, and the rules of Ganeti that none of them has alone. */
+record Site(Model model, NodeWork nodes, ParameterTypes types, RemoteDisks remote) {
 
     ClusterConfig cluster() {
         return model.cluster();

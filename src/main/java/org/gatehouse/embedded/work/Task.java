@@ -55,6 +55,11 @@ final class Task implements AutoCloseable {
         log(" - WARNING: " + message);
     }
 
+    /** The job that it is a part of. */
+    Running job() {
+        return job;
+    }
+
     List<List<Object>> submit(List<List<Opcode>> jobs) {
         return job.submit(jobs);
     }

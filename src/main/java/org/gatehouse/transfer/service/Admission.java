@@ -16,8 +16,8 @@ final class Admission {
     /** The version of the protocol, and of the handshake between two clusters: Ganeti's first one is 0. */
     static final long VERSION = 2;
 
-    private static final long HANDSHAKE = 1;
-    private static final String GREETING = ":Hi, I'm Ganeti";
+    static final long HANDSHAKE = 1;
+    static final String GREETING = ":Hi, I'm Ganeti";
     private static final long MEBI = 1 << 20;
     /** Volumes may be a little larger than the configuration says; whether it fits the node sees in the end. */
     private static final long VOLUME_SLACK = 64;

@@ -61,13 +61,7 @@ record ExportRequest(
                     .filter(index -> index >= 0 && !disks.contains(index))
                     .orElseThrow(() -> new HttpError(400, "disks must be a list of different disk indexes")));
         }
-        List<String> codings = new ArrayList<>();
-        for (Object coding : fields.list("codings")) {
-            if (!CODINGS.contains(coding)) {
-                throw new HttpError(400, "codings must be some of " + String.join(", ", CODINGS));
-            }
-            codings.add((String) coding);
-        }
+        Terms terms = Terms.read(fields);
         return new ExportRequest(
                 csr,
                 fingerprint,
@@ -75,10 +69,33 @@ record ExportRequest(
                 fields.truth("shutdown", false),
                 fields.whole("shutdown_timeout", 120, 0, DAY),
                 fields.word("restart", "always", List.of("always", "on-failure", "never")),
-                fields.whole("lifetime", DAY, 60, LONGEST),
-                fields.whole("streams", 16, 1, 64),
-                codings.isEmpty() ? CODINGS : List.copyOf(codings),
+                terms.lifetime(),
+                terms.streams(),
+                terms.codings(),
                 fields.reference());
+    }
+
+    /**
+     * How long disks are open, and how.
+     *
+     * @param lifetime seconds
+     * @param streams how many downloads of a disk at once
+     * @param codings which content codings
+     */
+    record Terms(long lifetime, long streams, List<String> codings) {
+        static Terms read(Fields fields) {
+            List<String> codings = new ArrayList<>();
+            for (Object coding : fields.list("codings")) {
+                if (!CODINGS.contains(coding)) {
+                    throw new HttpError(400, "codings must be some of " + String.join(", ", CODINGS));
+                }
+                codings.add((String) coding);
+            }
+            return new Terms(
+                    fields.whole("lifetime", DAY, 60, LONGEST),
+                    fields.whole("streams", 16, 1, 64),
+                    codings.isEmpty() ? CODINGS : List.copyOf(codings));
+        }
     }
 
     private static String digits(String fingerprint) {

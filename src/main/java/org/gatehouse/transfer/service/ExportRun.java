@@ -3,6 +3,7 @@ package org.gatehouse.transfer.service;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class ExportRun implements Runnable {
 
     private final Transfer transfer;
     private final Surroundings surroundings;
+    private final Attendant attendant;
     private final InstanceSteps steps;
     private final Optional<Opening> opening;
     private final CompletableFuture<Transfer> opened;
@@ -36,10 +38,12 @@ final class ExportRun implements Runnable {
             Transfer transfer,
             Surroundings surroundings,
             Optional<ExportRequest> request,
-            CompletableFuture<Transfer> opened) {
+            CompletableFuture<Transfer> opened,
+            Attendant attendant) {
         this.transfer = transfer;
         this.surroundings = surroundings;
-        this.steps = new InstanceSteps(surroundings, transfer);
+        this.attendant = attendant;
+        this.steps = new InstanceSteps(surroundings, transfer, attendant);
         this.opening = request.map(wanted -> new Opening(transfer, surroundings, steps, wanted));
         this.opened = opened;
     }
@@ -84,8 +88,12 @@ final class ExportRun implements Runnable {
                 opening.get().open();
                 transfer.enter(State.OPEN);
                 opened.complete(transfer);
+            } else if (transfer.is(Transfer.BOUND)) {
+                return new Outcome(State.FAILED, "Gatehouse ended, and its job with it");
             }
             return watch();
+        } catch (ClosedByInterruptException e) {
+            throw Transfer.interrupted(e);
         } catch (WorkException | IOException e) {
             return transfer.unwanted().isDone()
                     ? new Outcome(State.CANCELLED, "")
@@ -104,8 +112,10 @@ final class ExportRun implements Runnable {
 
     private Outcome watch() throws InterruptedException {
         Instant renewal = Instant.now().plus(surroundings.pace().renewal());
+        Instant begin = Instant.now();
         while (true) {
             Optional<Outcome> told = ask();
+            attendant.looked();
             if (told.isPresent()) {
                 return told.get();
             }
@@ -114,6 +124,9 @@ final class ExportRun implements Runnable {
             }
             if (!Instant.now().isBefore(transfer.notAfter())) {
                 return new Outcome(State.EXPIRED, "not everything was read in time");
+            }
+            if (isAlone(Duration.between(begin, Instant.now()))) {
+                return new Outcome(State.FAILED, "nobody has come for the disks");
             }
             Optional<String> disturbance = steps.disturbance();
             if (disturbance.isPresent()) {
@@ -124,6 +137,16 @@ final class ExportRun implements Runnable {
                 renew();
             }
         }
+    }
+
+    /** Whether somebody should have come within this time, and nobody has. */
+    private boolean isAlone(Duration time) {
+        long limit = Values.whole(transfer.fact(Transfer.CONNECT_TIMEOUT), 0);
+        return limit > 0
+                && time.toSeconds() >= limit
+                && transfer.disks().stream()
+                        .map(disk -> transfer.progress(Values.whole(disk.get("index"), 0)))
+                        .allMatch(disk -> disk.bytes() == 0 && disk.streams() == 0 && !disk.isDone());
     }
 
     /** The listener's certificate may end before a long transfer does. */

@@ -3,6 +3,7 @@ package org.gatehouse.transfer.service;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,13 +30,15 @@ final class ImportRun implements Runnable {
 
     private final Transfer transfer;
     private final Surroundings surroundings;
+    private final Attendant attendant;
     private final InstanceSteps steps;
     private final boolean takenUpAgain;
 
-    ImportRun(Transfer transfer, Surroundings surroundings, boolean takenUpAgain) {
+    ImportRun(Transfer transfer, Surroundings surroundings, boolean takenUpAgain, Attendant attendant) {
         this.transfer = transfer;
         this.surroundings = surroundings;
-        this.steps = new InstanceSteps(surroundings, transfer);
+        this.attendant = attendant;
+        this.steps = new InstanceSteps(surroundings, transfer, attendant);
         this.takenUpAgain = takenUpAgain;
     }
 
@@ -67,11 +70,17 @@ final class ImportRun implements Runnable {
         if (!decided.isEmpty()) {
             return new Outcome(State.of(decided), transfer.text("message"));
         }
+        if (takenUpAgain && transfer.is(Transfer.BOUND)) {
+            return new Outcome(State.FAILED, "Gatehouse ended, and its job with it");
+        }
         try {
             if (transfer.fact(Transfer.SERIAL) == null) {
+                steps.make();
                 steps.activate();
             }
             return pull();
+        } catch (ClosedByInterruptException e) {
+            throw Transfer.interrupted(e);
         } catch (WorkException | IOException e) {
             return new Outcome(State.FAILED, e.getMessage());
         } catch (ClusterException e) {
@@ -130,6 +139,7 @@ final class ImportRun implements Runnable {
             } catch (ExecutionException | TimeoutException e) {
                 LOG.log(Level.TRACE, "one more look", e);
             }
+            attendant.looked();
             if (call.isDone()) {
                 Optional<Object> answer =
                         surroundings.work().payload(transfer.node(), "transfer_pull", call, Duration.ofSeconds(1));
@@ -209,6 +219,9 @@ final class ImportRun implements Runnable {
                                 surroundings.pace().call()))
                 .ifPresent(troubles::add);
         steps.persist(steps::deactivate).ifPresent(troubles::add);
+        if (outcome != State.DONE) {
+            steps.persist(steps::unmake).ifPresent(troubles::add);
+        }
         return String.join("; ", troubles);
     }
 }

@@ -1,6 +1,7 @@
 package org.gatehouse.transfer.service;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,10 +18,12 @@ import org.gatehouse.opcode.Opcode;
 final class InstanceSteps {
     private final Surroundings surroundings;
     private final Transfer transfer;
+    private final Attendant attendant;
 
-    InstanceSteps(Surroundings surroundings, Transfer transfer) {
+    InstanceSteps(Surroundings surroundings, Transfer transfer, Attendant attendant) {
         this.surroundings = surroundings;
         this.transfer = transfer;
+        this.attendant = attendant;
     }
 
     /** One thing to do, which may fail. */
@@ -73,6 +76,20 @@ final class InstanceSteps {
             run(Opcode.named("OP_INSTANCE_STARTUP"), "starting up", Duration.ZERO);
         }
         transfer.set(Transfer.STOPPED, false);
+    }
+
+    /** Makes the instance, if the transfer is to. */
+    void make() throws WorkException, IOException, InterruptedException {
+        if (transfer.is(Transfer.CREATES)) {
+            attendant.make();
+        }
+    }
+
+    /** Undoes {@link #make}, if that was done. */
+    void unmake() throws WorkException, IOException, InterruptedException {
+        if (transfer.is(Transfer.CREATES) && find().isPresent()) {
+            run(Opcode.named("OP_INSTANCE_REMOVE").with("ignore_failures", true), "removing", Duration.ZERO);
+        }
     }
 
     /** Waits for the job that the transfer's last life may have left behind. */
@@ -130,6 +147,8 @@ final class InstanceSteps {
                 }
             } catch (ClusterException e) {
                 trouble = ClusterWork.failed(transfer.instance(), e).getMessage();
+            } catch (ClosedByInterruptException e) {
+                throw Transfer.interrupted(e);
             } catch (IOException e) {
                 trouble = e.toString();
             }
@@ -165,12 +184,9 @@ final class InstanceSteps {
 
     private void run(Opcode opcode, String what, Duration extra)
             throws WorkException, IOException, InterruptedException {
-        JobId job = surroundings.work().submit(opcode.with("instance_name", transfer.instance()), transfer.id());
-        Map<String, Object> changes = new LinkedHashMap<>();
-        changes.put(Transfer.JOB, job.digits());
-        transfer.note(changes);
-        surroundings.work().await(job, what, surroundings.pace().job().plus(extra));
-        changes.put(Transfer.JOB, "");
-        transfer.note(changes);
+        attendant.carryOut(
+                opcode.with("instance_name", transfer.instance()),
+                what,
+                surroundings.pace().job().plus(extra));
     }
 }

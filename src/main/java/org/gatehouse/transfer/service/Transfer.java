@@ -3,6 +3,7 @@ package org.gatehouse.transfer.service;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,12 @@ final class Transfer {
     static final String JOB = "job";
     static final String RESTART = "restart";
     static final String UUID = "uuid";
+    /** It is part of a job, and ends with that. */
+    static final String BOUND = "bound";
+    /** It makes its instance, and removes it if it fails. */
+    static final String CREATES = "creates";
+    /** Seconds within which somebody has to come for the disks. */
+    static final String CONNECT_TIMEOUT = "connect_timeout";
 
     private static final Logger LOG = System.getLogger(Transfer.class.getName());
 
@@ -121,10 +128,22 @@ final class Transfer {
         Map<String, Object> more = merged(changes);
         try {
             files.write(id, more);
+        } catch (ClosedByInterruptException e) {
+            // Gatehouse is stopping. What is in the file is what the next process goes on from.
+            LOG.log(Level.DEBUG, "the transfer {0} is left to the next process", id);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot write what became of the transfer {0}: {1}", id, e.toString());
         }
         facts = more;
+    }
+
+    /** What a file says that was being written when Gatehouse was stopped. */
+    static InterruptedException interrupted(ClosedByInterruptException cause) {
+        // Whoever throws an InterruptedException takes the interrupt with it.
+        Thread.interrupted();
+        InterruptedException interrupt = new InterruptedException("Gatehouse is stopping");
+        interrupt.initCause(cause);
+        return interrupt;
     }
 
     private Map<String, Object> merged(Map<String, Object> changes) {

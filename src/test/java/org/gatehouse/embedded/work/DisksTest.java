@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.model.Disk;
 import org.gatehouse.embedded.model.Instance;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class DisksTest {
         Disk disk = withDisk().disks().get(0);
         Path file = file("node1.example", disk);
         Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.WRITE);
-        Site site = new Site(bench.model, null, ParameterTypes.load());
+        Site site = new Site(bench.model, null, ParameterTypes.load(), RemoteDisks.none("a test"));
         assertEquals(1, site.model().instances().size());
         bench.model.change(edit -> edit.put(bench.model.cluster().with("prealloc_wipe_disks", true)));
         Files.delete(file);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.cluster.ClusterException;
+import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.model.ClusterConfig;
 import org.gatehouse.embedded.model.Group;
 import org.gatehouse.embedded.model.Instance;
@@ -36,7 +37,11 @@ final class WorkBench implements AutoCloseable {
     WorkBench(Path directory, int nodeCount) {
         nodes = new EmbeddedNodes(directory, Clock.systemUTC());
         operations = new EmbeddedOperations(
-                model, new NodeWork(nodes::node, Duration.ofSeconds(20)), CATALOGUE, GanetiVersion.BASELINE);
+                model,
+                new NodeWork(nodes::node, Duration.ofSeconds(20)),
+                CATALOGUE,
+                GanetiVersion.BASELINE,
+                RemoteDisks.none("a test"));
         model.change(edit -> {
             Group group = Group.fresh("group-uuid", "default");
             edit.put(group);
