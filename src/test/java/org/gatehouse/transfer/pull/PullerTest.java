@@ -686,6 +686,18 @@ class PullerTest {
     }
 
     @Test
+    void aSourceMayHaveAnAddressOfSixteenBytes() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6"))
+                && !Files.readString(Path.of("/proc/net/if_inet6")).isEmpty());
+        source.close();
+        source = new TestSource(new TestPapers(papersDirectory, List.of("::1")).server(), disk, "[::1]");
+
+        pull();
+
+        assertWhole();
+    }
+
+    @Test
     void theSourceIsToldHowItEnded() throws Exception {
         source.faults.add(TestSource.status(500, ""));
         try (Puller puller = new Puller(papers.client(), options(), QUICK)) {
