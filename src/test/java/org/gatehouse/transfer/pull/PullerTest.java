@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.transfer.pull.PullException.Kind;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +230,45 @@ class PullerTest {
                         super.write(wrong, position);
                     }
                 }) {
+            PullException e = assertThrows(
+                    PullException.class, () -> puller.pull(source.source(), target, PullJournal.none(), watcher));
+
+            assertEquals(Kind.DIGEST, e.kind());
+            assertTrue(e.getMessage().contains("offset " + 2 * MIB), e.getMessage());
+        }
+    }
+
+    /** A file whose medium gives back another byte at 2 MiB, so often. */
+    private Faulty forgetful(int often) throws IOException {
+        AtomicInteger left = new AtomicInteger(often);
+        return new Faulty(new FileTarget(file(), disk.size(), true)) {
+            @Override
+            public void readBack(ByteBuffer into, long position, int length) throws IOException {
+                super.readBack(into, position, length);
+                if (position <= 2 * MIB && position + length > 2 * MIB && left.getAndDecrement() > 0) {
+                    int at = (int) (2 * MIB - position);
+                    into.put(at, (byte) (into.get(at) ^ 64));
+                }
+            }
+        };
+    }
+
+    @Test
+    void aBlockThatTheMediumGivesBackWrongIsWrittenAnew() throws Exception {
+        try (Puller puller = new Puller(papers.client(), options(), QUICK);
+                Faulty target = forgetful(2)) {
+            puller.pull(source.source(), target, PullJournal.none(), watcher);
+            target.file.finish();
+        }
+
+        assertWhole();
+        assertTrue(notes.contains("the block at offset " + 2 * MIB + " is damaged, fetching it again"));
+    }
+
+    @Test
+    void aMediumThatKeepsGivingBackSomethingElseIsAFailureThatNamesTheBlock() throws Exception {
+        try (Puller puller = new Puller(papers.client(), options(), QUICK);
+                Faulty target = forgetful(1000)) {
             PullException e = assertThrows(
                     PullException.class, () -> puller.pull(source.source(), target, PullJournal.none(), watcher));
 
@@ -643,6 +683,18 @@ class PullerTest {
         assertEquals("the source answered 302", e.getMessage());
         assertEquals(List.of(), cookies);
         assertEquals(0, source.count("GET elsewhere"));
+    }
+
+    @Test
+    void aSourceMayHaveAnAddressOfSixteenBytes() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6"))
+                && !Files.readString(Path.of("/proc/net/if_inet6")).isEmpty());
+        source.close();
+        source = new TestSource(new TestPapers(papersDirectory, List.of("::1")).server(), disk, "[::1]");
+
+        pull();
+
+        assertWhole();
     }
 
     @Test

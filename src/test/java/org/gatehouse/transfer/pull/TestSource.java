@@ -33,6 +33,9 @@ public final class TestSource implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
     private static final int PIECE = 16 * 1024;
 
+    /** {@code ::1}. */
+    private static final byte[] LOCAL = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     /** Begins to answer; false if the request is dealt with. */
     @FunctionalInterface
     public interface Fault {
@@ -45,8 +48,8 @@ public final class TestSource implements AutoCloseable {
     private int port;
 
     public volatile TestDisk disk;
-    /** What clients call it. */
-    public volatile String host = "localhost";
+    /** What clients call it, and where it listens when it is started. */
+    public volatile String host;
 
     public volatile String tag = "\"one\"";
     public volatile boolean ranges = true;
@@ -77,14 +80,19 @@ public final class TestSource implements AutoCloseable {
     public final AtomicLong sent = new AtomicLong();
 
     public TestSource(SSLContext tls, TestDisk disk) {
+        this(tls, disk, "localhost");
+    }
+
+    public TestSource(SSLContext tls, TestDisk disk, String host) {
         this.tls = tls;
         this.disk = disk;
+        this.host = host;
         start();
     }
 
     public void start() {
         try {
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server = HttpsServer.create(new InetSocketAddress(address(), port), 0);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -100,6 +108,10 @@ public final class TestSource implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(executor);
         server.start();
+    }
+
+    private InetAddress address() throws IOException {
+        return host.contains(":") ? InetAddress.getByAddress(LOCAL) : InetAddress.getLoopbackAddress();
     }
 
     public void stop() {
