@@ -196,7 +196,7 @@ class Gatehouse(Running):
         self.records, self.files = self.work + "/records", {}
         os.makedirs(self.records, exist_ok=True)
         with open(self.work + "/settings", "w", encoding="ascii") as settings:
-            settings.write("transfer.directory=%s/state\ntransfer.records=%s\nnode.server-certificate=%s/node.pem\n" % (self.work, self.records, tls))
+            settings.write("transfer.directory=%s/state\ntransfer.records=%s\nnode.server-certificate=%s/node.pem\ntransfer.disks=own\n" % (self.work, self.records, tls))
         out = self.work + "/ready"
         with open(out, "wb") as ready:
             self.server = self.spawn(ROOT + "/deploy/run", "--container", container, "--config", self.work + "/settings", "--listen", "transfer=127.0.0.1:%d" % port,

@@ -31,6 +31,9 @@ public final class Listeners {
     private static final int ACCEPT_QUEUE = 1024;
     private static final String HTTP1_ONLY = "node";
     private static final String ANY_CERTIFICATE = "transfer";
+    /** Four records of TLS 1.3 as Java fills them: what is written in bulk is cut into pieces of this length. */
+    private static final int FULL_RECORDS = 4 * 16_367;
+
     private static final long FIRST_REQUEST_MILLIS = 30_000;
     /** Longer than the application has patience with who takes nothing of a disk: it says so in its log. */
     private static final long DOWNLOAD_MILLIS = 660_000;
@@ -98,6 +101,9 @@ public final class Listeners {
         Identity identity = new Identity(Path.of(ownCertificate), Path.of(ownKey));
         FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
         HttpConfiguration limited = new HttpConfiguration(http);
+        if (service.equals(ANY_CERTIFICATE)) {
+            limited.setOutputBufferSize(FULL_RECORDS);
+        }
         limited.addCustomizer(limit);
         Optional<SlowReaders> readers = service.equals(ANY_CERTIFICATE)
                 ? Optional.of(new SlowReaders(idleMillis, DOWNLOAD_MILLIS))

@@ -14,10 +14,12 @@ import org.gatehouse.http.ByteRange;
 /** A disk's bytes as they are; nothing is read where there are none. Owns the open disk. */
 final class DiskPieces implements Pieces {
     private static final Logger LOG = System.getLogger(DiskPieces.class.getName());
-    /** Long enough for the way to the socket to cost little, short enough to stay in a processor's cache. */
-    static final int LARGE = 256 * 1024;
+    /** What Java puts into a record of TLS 1.3: with less at the end of a piece there would be one that is hardly filled. */
+    private static final int RECORD = 16_367;
 
-    private static final int SMALL = 16 * 1024;
+    private static final int SMALL = RECORD;
+    /** Tomcat has a thread of its own look at the socket after every piece, so these had better be few. */
+    static final int LARGE = 64 * RECORD;
 
     private final OpenDisk disk;
     private final long end;
