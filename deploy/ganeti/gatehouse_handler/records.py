@@ -22,6 +22,11 @@ _KEY = re.compile((_PEM % ((r"[A-Z ]*PRIVATE KEY",) * 2)).encode(), re.DOTALL)
 _CERTIFICATE = re.compile((_PEM % (("CERTIFICATE",) * 2)).encode(), re.DOTALL)
 
 
+def _is_export(name, instances):
+    """Whether another cluster gets a disk of one of these instances."""
+    return name.startswith("r-") and any("-%s-" % uuid in name for uuid in instances)
+
+
 class RecordError(Exception):
     """The record is not there or must not be believed; the text is for the caller."""
 
@@ -165,8 +170,9 @@ class Records:
             raise RecordError("the transfer is over: it was open until %d" % record["not_after"])
         return record
 
-    def remove(self, names):
-        """Removes these records, and what is long over or was never finished. Names of no transfer do no harm."""
+    def remove(self, names, instances=()):
+        """Removes these records, those for other clusters of these instances (UUIDs), and what is long over or was never finished.
+        Names of no transfer do no harm."""
         with self._opened() as place:
             if place is None:
                 return
@@ -176,7 +182,7 @@ class Records:
             now = time.time()
             for file in os.listdir(place):
                 name, _, ending = file.rpartition(".")
-                if ending == "json" and ID.match(name) and self._is_old(place, file, now):
+                if ending == "json" and ID.match(name) and (_is_export(name, instances) or self._is_old(place, file, now)):
                     self._remove(place, name)
                 elif ending not in ("json",) and file != NODE and self._is_left_over(place, file, now):
                     with contextlib.suppress(OSError):

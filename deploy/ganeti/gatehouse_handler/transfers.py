@@ -95,10 +95,12 @@ class Transfers:
                     disk=index)
 
     def _cleanup(self, arguments, _):
-        names = _one_object(arguments).get("ids", [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise CallError("ids: a list of texts is wanted")
-        self._records.remove(names)
+        about = _one_object(arguments)
+        for member in ("ids", "instances"):
+            texts = about.get(member, [])
+            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+                raise CallError("%s: a list of texts is wanted" % member)
+        self._records.remove(about.get("ids", []), [uuid for uuid in about.get("instances", []) if _UUID.match(uuid)])
         return [True, None]
 
     def _relay(self, arguments, say):

@@ -128,15 +128,15 @@ public final class Preparation {
         }
     }
 
-    /** Removes these records, and those that ended long ago, which it names. */
-    List<TransferId> clean(List<TransferId> ids) throws IOException {
+    /** Removes these records, those for other clusters of these instances (UUIDs), and those that ended long ago; it names the latter two. */
+    List<TransferId> clean(List<TransferId> ids, List<String> instances) throws IOException {
         for (TransferId id : ids) {
             writer.remove(id);
         }
         Instant latest = clock.instant().minus(KEPT);
         List<TransferId> old = new ArrayList<>();
         for (TransferId id : writer.ids()) {
-            if (endedBefore(id, latest)) {
+            if (endedBefore(id, latest) || instances.stream().anyMatch(id::isExportOf)) {
                 writer.remove(id);
                 old.add(id);
             }

@@ -113,7 +113,7 @@ final class TransferNodeCalls implements NodeCalls {
         }
         // The records go first: a download that is broken off must not be able to begin again.
         if (node.preparation().isPresent()) {
-            node.preparation().get().clean(ids).forEach(node.sources()::forget);
+            node.preparation().get().clean(ids, arguments.texts("instances")).forEach(node.sources()::forget);
         } else {
             OtherCall.make(inner, "transfer_cleanup", new ByteArrayInputStream(Json.bytes(list)), INNER_LIMIT);
         }

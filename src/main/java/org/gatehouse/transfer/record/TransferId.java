@@ -14,6 +14,7 @@ public record TransferId(String text) {
     private static final Pattern FORM =
             Pattern.compile("[rl]-[0-9a-f]{1,40}-[0-9a-f]{32}-[0-9a-f-]{36}-[0-9]{1,3}-[0-9a-f]{16}");
 
+    private static final Pattern UUID = Pattern.compile("[0-9a-f-]{36}");
     private static final String NOBODY = "0".repeat(32);
 
     /** Fails with {@link IllegalArgumentException} if this is no id. */
@@ -53,6 +54,13 @@ public record TransferId(String text) {
     public int disk() {
         String[] parts = text.split("-", -1);
         return Integer.parseInt(parts[parts.length - 2]);
+    }
+
+    /** Whether another cluster gets a disk of the instance with this UUID. */
+    public boolean isExportOf(String instance) {
+        return !local()
+                && text.contains("-" + instance + "-")
+                && UUID.matcher(instance).matches();
     }
 
     /** Whether it says that its transfer stays in the cluster. */

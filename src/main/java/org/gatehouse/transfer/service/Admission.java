@@ -1,6 +1,8 @@
 package org.gatehouse.transfer.service;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import org.gatehouse.transfer.identity.Signed;
 
 /** What is checked before a transfer begins, and the facts that it begins with. Whatever does not fit is the error that says so. */
 final class Admission {
+    private static final Logger LOG = System.getLogger(Admission.class.getName());
+
     /** The version of the protocol, and of the handshake between two clusters: Ganeti's first one is 0. */
     static final long VERSION = 2;
 
@@ -81,8 +85,34 @@ final class Admission {
         return facts;
     }
 
-    /** The facts of a new import, whose key the node has made. */
-    Map<String, Object> prepareImport(String id, InstanceFacts instance, ImportPreparation request)
+    /** A new import, whose key the node has made; if it is not let in, the key goes again. */
+    Transfer prepared(Register register, InstanceFacts instance, ImportPreparation request)
+            throws InterruptedException {
+        String id = register.freshId(Kind.IMPORT);
+        Map<String, Object> facts = prepareImport(id, instance, request);
+        try {
+            return register.add(facts);
+        } catch (HttpError e) {
+            forgetKey(id, instance);
+            throw e;
+        }
+    }
+
+    private void forgetKey(String id, InstanceFacts instance) throws InterruptedException {
+        try {
+            surroundings
+                    .work()
+                    .call(
+                            instance.node(),
+                            "transfer_cleanup",
+                            List.of(Map.of("ids", List.of(), "names", List.of(id))),
+                            surroundings.pace().call());
+        } catch (WorkException e) {
+            LOG.log(Level.WARNING, "the key of {0} stays until it is old: {1}", id, e.getMessage());
+        }
+    }
+
+    private Map<String, Object> prepareImport(String id, InstanceFacts instance, ImportPreparation request)
             throws InterruptedException {
         Map<String, Object> facts = begun(id, Kind.IMPORT, instance, State.WAITING);
         facts.put("reference", request.reference());

@@ -235,14 +235,21 @@ final class ExportRun implements Runnable {
     /** Everything back to where it was; what could not be done, in words. */
     private String cleanUp(State outcome) throws InterruptedException {
         List<String> troubles = new ArrayList<>();
-        Optional<String> records = ids().isEmpty()
+        boolean unheard = transfer.is(Transfer.PREPARING);
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("ids", ids());
+        order.put("names", List.of());
+        if (unheard) {
+            order.put("instances", List.of(transfer.text(Transfer.UUID)));
+        }
+        Optional<String> records = ids().isEmpty() && !unheard
                 ? Optional.empty()
                 : steps.persist(() -> surroundings
                         .work()
                         .call(
                                 transfer.node(),
                                 "transfer_cleanup",
-                                List.of(Map.of("ids", ids(), "names", List.of())),
+                                List.of(order),
                                 surroundings.pace().call()));
         if (records.isPresent()) {
             // Whoever still reads must not read disks that an instance is writing to.

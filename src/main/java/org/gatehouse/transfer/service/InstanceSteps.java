@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.opcode.Opcode;
@@ -175,17 +176,19 @@ final class InstanceSteps {
                         () -> WorkException.refused("the instance " + transfer.instance() + " is not there any more"));
     }
 
+    /** The instance, also under another name: what was done to it is undone in any case. */
     private Optional<InstanceFacts> find() {
-        return surroundings
-                .work()
-                .instance(transfer.instance())
-                .filter(instance -> instance.uuid().equals(transfer.text(Transfer.UUID)));
+        String uuid = transfer.text(Transfer.UUID);
+        return Stream.of(transfer.instance(), uuid)
+                .flatMap(name -> surroundings.work().instance(name).stream())
+                .filter(instance -> instance.uuid().equals(uuid))
+                .findFirst();
     }
 
     private void run(Opcode opcode, String what, Duration extra)
             throws WorkException, IOException, InterruptedException {
         attendant.carryOut(
-                opcode.with("instance_name", transfer.instance()),
+                opcode.with("instance_name", fetch().name()),
                 what,
                 surroundings.pace().job().plus(extra));
     }

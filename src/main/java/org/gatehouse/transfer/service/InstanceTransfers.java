@@ -134,7 +134,7 @@ public final class InstanceTransfers implements AutoCloseable {
             return Document.of(known.get());
         }
         admission.checkImport(facts);
-        return Document.of(register.add(admission.prepareImport(register.freshId(Kind.IMPORT), facts, request)));
+        return Document.of(admission.prepared(register, facts, request));
     }
 
     /** Has an import begin that was prepared. */

@@ -43,6 +43,7 @@ final class Opening {
         }
         steps.activate();
         stopIfUnwanted();
+        transfer.set(Transfer.PREPARING, true);
         Object prepared = surroundings
                 .work()
                 .call(
@@ -52,6 +53,7 @@ final class Opening {
                         surroundings.pace().call());
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("disks", described(base, disks, Values.objects(prepared)));
+        changes.put(Transfer.PREPARING, false);
         changes.put("ca", papers.authority());
         changes.put("x509_ca", papers.signPem(papers.authority()));
         transfer.set(changes);

@@ -37,10 +37,15 @@ final class Register {
     synchronized List<Transfer> load() throws IOException {
         List<Transfer> under = new ArrayList<>();
         for (Map<String, Object> facts : files.read()) {
-            Transfer transfer = new Transfer(files, facts);
-            transfers.put(transfer.id(), transfer);
-            if (!transfer.state().ended()) {
-                under.add(transfer);
+            try {
+                Transfer transfer = new Transfer(files, facts);
+                transfers.put(transfer.id(), transfer);
+                if (!transfer.state().ended()) {
+                    under.add(transfer);
+                }
+            } catch (IllegalArgumentException e) {
+                // Another version may have written it, and may want to read it again.
+                LOG.log(Level.WARNING, "a file of transfers is not understood: {0}", facts.get("id"));
             }
         }
         return under;

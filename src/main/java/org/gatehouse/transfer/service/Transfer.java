@@ -32,6 +32,8 @@ final class Transfer {
     static final String BOUND = "bound";
     /** It makes its instance, and removes it if it fails. */
     static final String CREATES = "creates";
+    /** Its node may have opened disks that nobody has heard of. */
+    static final String PREPARING = "preparing";
     /** Seconds within which somebody has to come for the disks. */
     static final String CONNECT_TIMEOUT = "connect_timeout";
 

@@ -22,6 +22,7 @@ import org.gatehouse.http.Json;
 final class TransferFiles {
     private static final Logger LOG = System.getLogger(TransferFiles.class.getName());
     private static final String ENDING = ".json";
+    private static final String FRESH = ".new";
     private static final FileAttribute<?> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> SECRET =
@@ -32,11 +33,18 @@ final class TransferFiles {
     /** Keeps the files in {@code directory}, which is made if it is not there. */
     TransferFiles(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory, OURS);
+        // What was being written when the last process ended.
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path fresh : all.filter(path -> path.getFileName().toString().endsWith(FRESH))
+                    .toList()) {
+                Files.deleteIfExists(fresh);
+            }
+        }
     }
 
     /** Replaces what is known of a transfer; it is on the disk when this returns. */
     void write(String id, Map<String, Object> facts) throws IOException {
-        Path fresh = directory.resolve(id + ".new");
+        Path fresh = directory.resolve(id + FRESH);
         Files.deleteIfExists(fresh);
         try (FileChannel file = FileChannel.open(
                 fresh, java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), SECRET)) {

@@ -91,7 +91,19 @@ class LocalDisksTest {
             disk.data().read(bytes, 3 << 20);
             assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), bytes.flip());
         }
-        preparation.clean(List.of(new TransferId(id)));
+        preparation.clean(List.of(new TransferId(id)), List.of());
+        assertThrows(IOException.class, () -> disks.open(id));
+    }
+
+    @Test
+    void whatNobodyHasHeardOfIsCleanedUpByItsInstance() throws IOException {
+        String id = prepare(0);
+        String instance = id.replaceFirst("^r-[0-9a-f]+-[0-9a-f]{32}-([0-9a-f-]{36})-.*$", "$1");
+        preparation.clean(List.of(), List.of("", "0", "00000000-0000-0000-0000-000000000000"));
+        disks.open(id).close();
+
+        preparation.clean(List.of(), List.of(instance));
+
         assertThrows(IOException.class, () -> disks.open(id));
     }
 

@@ -433,9 +433,47 @@ class InstanceTransfersTest {
     }
 
     @Test
+    void anInstanceThatIsRenamedMeanwhileRunsAgain() throws Exception {
+        cluster.run(true);
+        Map<String, Object> document = open("shutdown", true);
+        cluster.rename("web2");
+
+        assertEquals("failed", ended(document).get("state"));
+        assertTrue(cluster.isRunning());
+        assertEquals(List.of(), node.open());
+    }
+
+    @Test
+    void disksThatWereOpenedUnheardAreClosed() throws Exception {
+        cluster.run(true);
+        node.fail("transfer_prepare", NodeCallException.Reason.LOST);
+
+        assertThrows(HttpError.class, () -> open("shutdown", true));
+
+        assertTrue(cluster.isRunning());
+        assertEquals(List.of(List.of(OneInstance.UUID)), node.cleaned());
+    }
+
+    @Test
+    void aKeyForAnImportThatIsNotLetInGoesAgain() throws Exception {
+        prepared();
+
+        assertEquals(
+                409,
+                assertThrows(
+                                HttpError.class,
+                                () -> service.prepareImport(OneInstance.NAME, ImportPreparation.read(Map.of())))
+                        .status());
+        assertEquals(1, node.count("transfer_cleanup"));
+    }
+
+    @Test
     void aFileThatIsNoTransferIsLeftAlone() throws Exception {
         Files.writeString(directory.resolve("transfers/broken.json"), "{");
+        Files.writeString(directory.resolve("transfers/other.json"), "{\"id\": \"other\", \"kind\": \"nosuch\"}");
+        Files.writeString(directory.resolve("transfers/left.new"), "{");
         restart();
+        assertFalse(Files.exists(directory.resolve("transfers/left.new")));
         assertEquals(List.of(), service.documents());
     }
 }

@@ -33,6 +33,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
     private final List<String> failing = new CopyOnWriteArrayList<>();
     private volatile Consumer<String> before = opcode -> {};
     private boolean there = true;
+    private String current = NAME;
     private boolean running;
     private boolean active;
     private boolean offline;
@@ -65,6 +66,11 @@ final class OneInstance implements Cluster, JobQueue, Queries {
 
     synchronized void vanish() {
         there = false;
+    }
+
+    synchronized void rename(String name) {
+        current = name;
+        serial++;
     }
 
     synchronized void offline() {
@@ -133,7 +139,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
         if (kind == ItemKind.NODE) {
             return Optional.of(List.of("192.0.2.1", offline));
         }
-        if (!there || !name.equals(NAME)) {
+        if (!there || !(name.equals(current) || name.equals(UUID))) {
             throw ClusterException.refused(
                     "OpPrereqError", List.of("Instance '" + name + "' not known", "unknown_entity"));
         }
@@ -141,7 +147,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
         for (String field : fields) {
             row.add(
                     switch (field) {
-                        case "name" -> NAME;
+                        case "name" -> current;
                         case "uuid" -> UUID;
                         case "pnode" -> "node1";
                         case "oper_state" -> running;

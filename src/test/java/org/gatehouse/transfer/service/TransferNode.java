@@ -27,6 +27,7 @@ import org.gatehouse.transfer.identity.TransferKey;
 final class TransferNode implements Nodes, NodeCalls {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> pulls = new CopyOnWriteArrayList<>();
+    private final List<List<Object>> cleaned = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, Object>> open = new TreeMap<>();
     private final TransferKey key = TransferKey.generate();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -49,6 +50,11 @@ final class TransferNode implements Nodes, NodeCalls {
     /** The arguments of the pulls so far. */
     List<Map<String, Object>> pulls() {
         return List.copyOf(pulls);
+    }
+
+    /** The instances all of whose disks were closed. */
+    List<List<Object>> cleaned() {
+        return List.copyOf(cleaned);
     }
 
     /** The ids that are open. */
@@ -239,6 +245,9 @@ final class TransferNode implements Nodes, NodeCalls {
 
     private synchronized Object cleanUp(Map<String, Object> arguments) {
         Values.list(arguments.get("ids")).forEach(open::remove);
+        if (arguments.get("instances") != null) {
+            cleaned.add(Values.list(arguments.get("instances")));
+        }
         return null;
     }
 
