@@ -3,7 +3,9 @@ package org.gatehouse.transfer.service;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import org.gatehouse.cluster.NodeCallListener;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.cluster.Nodes;
 import org.gatehouse.cluster.Queries;
+import org.gatehouse.cluster.QueryAnswer;
 import org.gatehouse.feedback.Feedback;
 import org.gatehouse.feedback.Progress;
 import org.gatehouse.http.Json;
@@ -29,6 +32,16 @@ import org.gatehouse.opcode.Opcode;
 /** What transfers have the cluster do: questions, jobs and node calls. Blocks, but never longer than it is told. */
 final class ClusterWork {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** The source that is named in the reason trail of a transfer's jobs. */
+    private static final String REASON = "gatehouse:transfer";
+
+    private static final List<Object> UNFINISHED = List.of(
+            "|",
+            List.of("=", "status", "queued"),
+            List.of("=", "status", "waiting"),
+            List.of("=", "status", "canceling"),
+            List.of("=", "status", "running"));
 
     private final Queries queries;
     private final JobQueue jobs;
@@ -77,10 +90,38 @@ final class ClusterWork {
         Instant now = Instant.now();
         long nanos = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
         try {
-            return jobs.submit(List.of(opcode.with("reason", List.of(List.of("gatehouse:transfer", transfer, nanos)))));
+            return jobs.submit(List.of(opcode.with("reason", List.of(List.of(REASON, transfer, nanos)))));
         } catch (ClusterException e) {
             throw failed(opcode.id() + " was not queued", e);
         }
+    }
+
+    /** The jobs that were queued in the name of a transfer and have not ended; fails with {@link ClusterException}. */
+    List<JobId> unfinished(String transfer) {
+        List<JobId> found = new ArrayList<>();
+        try (QueryAnswer answer = queries.query("job", List.of("id", "ops"), UNFINISHED)) {
+            for (Optional<List<Object>> row = answer.rows().next();
+                    row.isPresent();
+                    row = answer.rows().next()) {
+                if (Values.objects(value(row.get().get(1))).stream().anyMatch(opcode -> isFor(transfer, opcode))) {
+                    found.add(new JobId(PythonText.str(value(row.get().get(0)))));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A cell is a pair of status and value. */
+    private static Object value(Object cell) {
+        return Values.list(cell).get(1);
+    }
+
+    private static boolean isFor(String transfer, Map<String, Object> opcode) {
+        return Values.list(opcode.get("reason")).stream()
+                .map(Values::list)
+                .anyMatch(entry -> entry.size() == 3
+                        && entry.get(0).equals(REASON)
+                        && entry.get(1).equals(transfer));
     }
 
     /** Waits for a job, and fails if it fails. */

@@ -54,9 +54,6 @@ final class ExportRun implements Runnable {
     @Override
     public void run() {
         try {
-            if (opening.isEmpty()) {
-                steps.awaitLastJob();
-            }
             Outcome outcome = outcome();
             Map<String, Object> changes = new LinkedHashMap<>();
             changes.put(Transfer.OUTCOME, outcome.state().word());
@@ -235,6 +232,7 @@ final class ExportRun implements Runnable {
     /** Everything back to where it was; what could not be done, in words. */
     private String cleanUp(State outcome) throws InterruptedException {
         List<String> troubles = new ArrayList<>();
+        steps.persist(steps::awaitJobs).ifPresent(troubles::add);
         boolean unheard = transfer.is(Transfer.PREPARING);
         Map<String, Object> order = new LinkedHashMap<>();
         order.put("ids", ids());

@@ -48,9 +48,6 @@ final class ImportRun implements Runnable {
     @Override
     public void run() {
         try {
-            if (takenUpAgain) {
-                steps.awaitLastJob();
-            }
             Outcome outcome = outcome();
             Map<String, Object> changes = new LinkedHashMap<>();
             changes.put(Transfer.OUTCOME, outcome.state().word());
@@ -199,6 +196,7 @@ final class ImportRun implements Runnable {
 
     private String cleanUp(State outcome) throws InterruptedException {
         List<String> troubles = new ArrayList<>();
+        steps.persist(steps::awaitJobs).ifPresent(troubles::add);
         if (outcome != State.DONE) {
             // After a crash the pull may still be under way.
             steps.persist(() -> surroundings

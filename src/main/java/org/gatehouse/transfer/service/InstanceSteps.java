@@ -93,20 +93,21 @@ final class InstanceSteps {
         }
     }
 
-    /** Waits for the job that the transfer's last life may have left behind. */
-    void awaitLastJob() throws InterruptedException {
-        String job = transfer.text(Transfer.JOB);
-        if (!job.isEmpty()) {
+    /**
+     * Waits for the jobs of this transfer that have not ended, of whose ids nobody may know: a crash or a lost answer can come
+     * between queueing a job and hearing of it, and what it is going to do must be undone, too.
+     */
+    void awaitJobs() throws WorkException, InterruptedException {
+        for (JobId job : surroundings.work().unfinished(transfer.id())) {
             try {
                 surroundings
                         .work()
-                        .await(
-                                new JobId(job),
-                                "the last job",
-                                surroundings.pace().job());
+                        .await(job, "an earlier job", surroundings.pace().job());
             } catch (WorkException e) {
-                // What comes next looks for itself how things are.
-                return;
+                if (e.isPassing()) {
+                    throw e;
+                }
+                // It has ended with a failure; what comes next looks for itself how things are.
             }
         }
     }

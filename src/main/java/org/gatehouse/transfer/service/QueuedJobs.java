@@ -1,8 +1,6 @@
 package org.gatehouse.transfer.service;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.opcode.Opcode;
 
@@ -19,12 +17,7 @@ final class QueuedJobs implements Attendant {
     @Override
     public void carryOut(Opcode opcode, String what, Duration limit) throws WorkException, InterruptedException {
         JobId job = surroundings.work().submit(opcode, transfer.id());
-        Map<String, Object> changes = new LinkedHashMap<>();
-        changes.put(Transfer.JOB, job.digits());
-        transfer.note(changes);
         surroundings.work().await(job, what, limit);
-        changes.put(Transfer.JOB, "");
-        transfer.note(changes);
     }
 
     @Override

@@ -25,7 +25,6 @@ final class Transfer {
     static final String ACTIVATED = "activated";
     static final String SERIAL = "serial_no";
     static final String OUTCOME = "outcome";
-    static final String JOB = "job";
     static final String RESTART = "restart";
     static final String UUID = "uuid";
     /** It is part of a job, and ends with that. */

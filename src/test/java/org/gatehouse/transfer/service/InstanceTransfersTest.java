@@ -219,6 +219,17 @@ class InstanceTransfersTest {
     }
 
     @Test
+    void whatAJobDoesOfWhichNobodyHasHeardIsUndone() {
+        cluster.run(true);
+        cluster.lose("OP_INSTANCE_SHUTDOWN");
+
+        assertThrows(HttpError.class, () -> open("shutdown", true));
+
+        assertEquals(List.of("OP_INSTANCE_SHUTDOWN", "OP_INSTANCE_STARTUP"), cluster.done());
+        assertTrue(cluster.isRunning());
+    }
+
+    @Test
     void aCrashWhileOpeningIsUndone() throws Exception {
         cluster.run(true);
         cluster.before(opcode -> {
