@@ -198,12 +198,15 @@ class Opener:
         kind, path = self._disks.of_instance(request.get("instance"), request.get("disk"))
         data = own(self._disks.open(path, os.O_WRONLY))
         medium, direct = disks.open_medium(self._disks, path)
-        own(medium)
+        opened = [data, own(medium)]
+        if direct:
+            # To write it past the page cache.
+            opened.append(own(self._disks.open(path, os.O_WRONLY | os.O_DIRECT)))
         size = disks.size(data)
         if request.get("blank") is True:
             logging.info("disks: making disk/%d of %s blank", request["disk"], request["instance"])
             self._make_blank(data, kind, size, connection)
-        return {"size": size, "direct": direct}, [data, medium]
+        return {"size": size, "direct": direct}, opened
 
     def _make_blank(self, descriptor, kind, size, connection):
         if not self._free_for_blank.acquire(blocking=False):

@@ -201,8 +201,9 @@ class DisksTest(TransferTest):
         path = self.file(2 * MIB)
         with open(path, "r+b") as target:
             target.write(b"old" * 1000)
-        answer, (data, medium) = ask(self.socket, {"open": "target", "instance": INSTANCE, "disk": 0, "blank": False})
+        answer, descriptors = ask(self.socket, {"open": "target", "instance": INSTANCE, "disk": 0, "blank": False})
         try:
+            data, medium = descriptors[:2]
             self.assertEqual((answer["ok"], answer["size"]), (True, 2 * MIB))
             with self.assertRaises(OSError):
                 os.pread(data, 1, 0)
@@ -216,9 +217,15 @@ class DisksTest(TransferTest):
             if answer["direct"]:
                 with self.assertRaises(OSError):
                     os.preadv(medium, [memoryview(aligned)[:100]], 5)
+                os.pwritev(descriptors[2], [aligned], 4096)
+                self.assertEqual(os.preadv(medium, [aligned], 4096), 4096)
+                self.assertEqual(aligned[:3], b"old")
+                with self.assertRaises(OSError):
+                    os.pread(descriptors[2], 4096, 0)
+            self.assertEqual(len(descriptors), 3 if answer["direct"] else 2)
         finally:
-            os.close(data)
-            os.close(medium)
+            for descriptor in descriptors:
+                os.close(descriptor)
         answer, descriptors = ask(self.socket, {"open": "target", "instance": INSTANCE, "disk": 0, "blank": True})
         for descriptor in descriptors:
             os.close(descriptor)

@@ -3,6 +3,7 @@ package org.gatehouse.cluster;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A disk, open. Whoever has it closes it.
@@ -10,27 +11,36 @@ import java.util.Objects;
  * @param data its bytes; use absolute positions only, since others may share the descriptor's position
  * @param medium the same disk for reading back what was written, past the page cache where the system can do that: buffers,
  *     positions and lengths must then be multiples of {@link #ALIGNMENT}
+ * @param straight the same disk for writing past the page cache, with the same alignment; empty where the system cannot do that
  * @param size in bytes
  */
-public record OpenDisk(FileChannel data, FileChannel medium, long size) implements AutoCloseable {
-    /** What reads of {@link #medium} have to be multiples of. */
+public record OpenDisk(FileChannel data, FileChannel medium, Optional<FileChannel> straight, long size)
+        implements AutoCloseable {
+    /** What reads of {@link #medium} and writes to {@link #straight} have to be multiples of. */
     public static final int ALIGNMENT = 4096;
 
     /** Checks that nothing is missing. */
     public OpenDisk {
         Objects.requireNonNull(data);
         Objects.requireNonNull(medium);
+        Objects.requireNonNull(straight);
         if (size < 0) {
             throw new IllegalArgumentException("a disk of " + size + " bytes");
         }
     }
 
+    /** A disk that nobody writes to past the page cache. */
+    public OpenDisk(FileChannel data, FileChannel medium, long size) {
+        this(data, medium, Optional.empty(), size);
+    }
+
     @Override
     public void close() throws IOException {
-        try {
-            data.close();
-        } finally {
-            medium.close();
+        try (data;
+                medium) {
+            if (straight.isPresent()) {
+                straight.get().close();
+            }
         }
     }
 }

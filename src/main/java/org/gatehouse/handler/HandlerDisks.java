@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
@@ -55,8 +56,11 @@ public final class HandlerDisks implements SourceDisks, TargetDisks {
         try (Descriptors given = DisksExchange.connect(socket)) {
             Map<String, Object> answer = DisksExchange.ask(given, silence, request);
             long size = size(answer);
-            given.expect(2);
-            return given.release(new OpenDisk(given.writing(0), given.reading(1), size));
+            // Where the medium can be read past the page cache, it can be written so, too.
+            boolean direct = Boolean.TRUE.equals(answer.get("direct"));
+            given.expect(direct ? 3 : 2);
+            Optional<FileChannel> straight = direct ? Optional.of(given.writing(2)) : Optional.empty();
+            return given.release(new OpenDisk(given.writing(0), given.reading(1), straight, size));
         }
     }
 

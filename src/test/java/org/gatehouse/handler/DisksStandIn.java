@@ -61,6 +61,8 @@ final class DisksStandIn implements AutoCloseable {
                     FileInputStream in = new FileInputStream(reading.toFile())) {
                 if (out == null) {
                     caller.setOutboundFileDescriptors(in.getFD());
+                } else if (line.contains("\"direct\": true")) {
+                    caller.setOutboundFileDescriptors(out.getFD(), in.getFD(), out.getFD());
                 } else {
                     caller.setOutboundFileDescriptors(out.getFD(), in.getFD());
                 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
@@ -76,9 +77,21 @@ class HandlerDisksTest {
             assertEquals(8, disk.medium().read(bytes, 0));
             assertEquals("12345678", new String(bytes.array(), StandardCharsets.US_ASCII));
             assertThrows(NonReadableChannelException.class, () -> disk.data().read(ByteBuffer.allocate(1), 0));
+            FileChannel straight = disk.straight().orElseThrow();
+            straight.write(ByteBuffer.wrap("9".getBytes(StandardCharsets.US_ASCII)), 8);
+            assertThrows(NonReadableChannelException.class, () -> straight.read(ByteBuffer.allocate(1), 0));
         }
         assertEquals(
                 List.of("{\"open\":\"target\",\"instance\":\"inst1\",\"disk\":3,\"blank\":true}"), handler.requests());
+    }
+
+    @Test
+    void aMediumThatIsReadThroughTheCacheIsWrittenThroughIt() throws IOException {
+        Path file = file("12345");
+        handler.give("{\"size\": 5, \"direct\": false, \"ok\": true}\n", file, file);
+        try (OpenDisk disk = disks.open("inst1", 3, false)) {
+            assertTrue(disk.straight().isEmpty());
+        }
     }
 
     @Test

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.cluster.DiskPlaces;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
@@ -79,7 +81,11 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
         FileChannel data =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
-            return new OpenDisk(data, medium(path), data.size());
+            long size = data.size();
+            Optional<FileChannel> medium = uncached(path, StandardOpenOption.READ);
+            return medium.isPresent()
+                    ? new OpenDisk(data, medium.get(), uncached(path, StandardOpenOption.WRITE), size)
+                    : new OpenDisk(data, data, size);
         } catch (IOException e) {
             data.close();
             throw e;
@@ -87,12 +93,11 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
     }
 
     /** Past the page cache, unless the file system refuses that. */
-    private static FileChannel medium(Path path) throws IOException {
+    private static Optional<FileChannel> uncached(Path path, OpenOption way) {
         try {
-            return FileChannel.open(
-                    path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT);
+            return Optional.of(FileChannel.open(path, way, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
         } catch (IOException | UnsupportedOperationException e) {
-            return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return Optional.empty();
         }
     }
 }

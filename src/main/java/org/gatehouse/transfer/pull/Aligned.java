@@ -14,6 +14,13 @@ final class Aligned {
         return ByteBuffer.allocateDirect(roundedUp(size) + PullTarget.ALIGNMENT).alignedSlice(PullTarget.ALIGNMENT);
     }
 
+    /** Whether what is next in the buffer can go to this position past a cache. */
+    static boolean is(ByteBuffer bytes, long position) {
+        return position % PullTarget.ALIGNMENT == 0
+                && bytes.isDirect()
+                && bytes.alignmentOffset(bytes.position(), PullTarget.ALIGNMENT) == 0;
+    }
+
     static int roundedUp(int length) {
         return Math.addExact(length, PullTarget.ALIGNMENT - 1) & -PullTarget.ALIGNMENT;
     }

@@ -8,6 +8,7 @@ import org.gatehouse.cluster.OpenDisk;
 /** A disk of an instance. It owns the disk, which it closes. */
 public final class DiskTarget implements PullTarget {
     private final OpenDisk disk;
+    private final DiskWriter writer;
     private final boolean blank;
 
     /**
@@ -17,6 +18,7 @@ public final class DiskTarget implements PullTarget {
      */
     public DiskTarget(OpenDisk disk, boolean blank) {
         this.disk = Objects.requireNonNull(disk);
+        this.writer = new DiskWriter(disk.data(), disk.straight());
         this.blank = blank;
     }
 
@@ -32,10 +34,7 @@ public final class DiskTarget implements PullTarget {
 
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += disk.data().write(bytes, at);
-        }
+        writer.write(bytes, position);
     }
 
     @Override

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A disk in a file with holes where the disk has zeros. It grows under the name {@code FILE.part} and gets its own when it is
@@ -21,6 +23,8 @@ public final class FileTarget implements PullTarget {
     private final long size;
     private final FileChannel data;
     private final FileChannel medium;
+    private final Optional<FileChannel> straight;
+    private final DiskWriter writer;
 
     /**
      * Opens the file for a disk of this size.
@@ -37,7 +41,10 @@ public final class FileTarget implements PullTarget {
                 data.truncate(0);
             }
             stretch();
-            medium = medium(part);
+            Optional<FileChannel> uncached = uncached(part, StandardOpenOption.READ);
+            medium = uncached.orElse(data);
+            straight = uncached.isPresent() ? uncached(part, StandardOpenOption.WRITE) : Optional.empty();
+            writer = new DiskWriter(data, straight);
         } catch (IOException e) {
             data.close();
             throw e;
@@ -57,12 +64,12 @@ public final class FileTarget implements PullTarget {
         }
     }
 
-    private static FileChannel medium(Path path) throws IOException {
+    /** Past the page cache; some file systems, those in memory for one, cannot do that. */
+    private static Optional<FileChannel> uncached(Path path, OpenOption way) {
         try {
-            return FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+            return Optional.of(FileChannel.open(path, way, ExtendedOpenOption.DIRECT));
         } catch (IOException | UnsupportedOperationException e) {
-            // Some file systems, those in memory for one, have no reads past the cache.
-            return FileChannel.open(path, StandardOpenOption.READ);
+            return Optional.empty();
         }
     }
 
@@ -78,10 +85,7 @@ public final class FileTarget implements PullTarget {
 
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += data.write(bytes, at);
-        }
+        writer.write(bytes, position);
     }
 
     /** Holes stay holes: only what reads as something else is written. */
@@ -122,10 +126,11 @@ public final class FileTarget implements PullTarget {
 
     @Override
     public void close() throws IOException {
-        try {
-            data.close();
-        } finally {
-            medium.close();
+        try (data;
+                medium) {
+            if (straight.isPresent()) {
+                straight.get().close();
+            }
         }
     }
 }
