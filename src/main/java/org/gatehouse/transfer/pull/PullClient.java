@@ -22,7 +22,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * The HTTP client of a pull. One thread reads a connection straight from its socket: the JDK's client, which passes every piece
- * through queues and threads, takes three times as much of the processor for it, over HTTP/2 as over HTTP/1.1.
+ * through queues and threads, takes more than half as much again of the processor for it, over HTTP/2 as over HTTP/1.1.
  */
 final class PullClient {
     /** Its bulk cipher costs least of all. */
