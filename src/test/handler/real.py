@@ -191,8 +191,12 @@ class AnswersTest(RealTest):
             self.skipTest("no official daemon answers on port 1811")
         for method, body in self.CASES:
             with self.subTest(method=method, body=body):
-                found = self.handler.call(method, body)
-                self.assertEqual((found.status, found.body), (200, official(method, body)))
+                for _ in range(5):
+                    found, wanted = self.handler.call(method, body), official(method, body)
+                    # Free space, which some of them tell, may change between the two.
+                    if found.body == wanted:
+                        break
+                self.assertEqual((found.status, found.body), (200, wanted))
 
     def test_what_is_no_call(self):
         header = frame(b"H", b'{"protocol":1,"method":"version"}')
