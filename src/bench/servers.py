@@ -14,7 +14,7 @@ import uuid
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 TICKS = os.sysconf("SC_CLK_TCK")
 MEBIBYTE = 1 << 20
-JAVA_OPTIONS = ("-Xms64m -Xmx256m -Xss1m -XX:MaxMetaspaceSize=96m -XX:ReservedCodeCacheSize=64m -XX:MaxDirectMemorySize=48m "
+JAVA_OPTIONS = ("-Xms64m -Xmx256m -Xss1m -XX:MaxMetaspaceSize=96m -XX:ReservedCodeCacheSize=64m -XX:MaxDirectMemorySize=96m "
                 "-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError")
 
 

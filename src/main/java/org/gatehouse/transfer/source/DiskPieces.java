@@ -21,6 +21,9 @@ final class DiskPieces implements Pieces {
     /** Tomcat has a thread of its own look at the socket after every piece, so these had better be few. */
     static final int LARGE = 64 * RECORD;
 
+    /** What is read at once: each thread keeps as much memory outside the heap for it, and there is not much of that. */
+    private static final int READ = 8 * RECORD;
+
     private final OpenDisk disk;
     private final long end;
     private long position;
@@ -63,13 +66,14 @@ final class DiskPieces implements Pieces {
         }
         zeros = false;
         ByteBuffer target = ByteBuffer.wrap(bytes, 0, length);
-        while (target.hasRemaining()) {
+        while (target.position() < length) {
+            target.limit(Math.min(length, target.position() + READ));
             if (disk.data().read(target, position + target.position()) < 0) {
                 throw new IOException("the disk ends at " + (position + target.position()) + " instead of " + end);
             }
         }
-        position += target.position();
-        return new Piece(target.flip(), target.limit());
+        position += length;
+        return new Piece(target.flip(), length);
     }
 
     /** Whether so many bytes from here on are in no extent. */

@@ -161,10 +161,14 @@ final class Download implements WriteListener, AsyncListener {
                 if (!goOn()) {
                     return false;
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a reader cannot be written to", e);
                 readerIsGone = true;
                 finish("the reader is gone");
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // The reader may be there still, and must see that this is not the end.
+                LOG.log(Level.ERROR, "a download of " + traffic.record().id() + " failed", e);
+                finish(e.toString());
             }
             long now = System.nanoTime();
             if (now - end > 0) {
@@ -201,7 +205,7 @@ final class Download implements WriteListener, AsyncListener {
         Pieces.Piece piece;
         try {
             piece = pieces.next();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.log(
                     Level.ERROR,
                     "cannot read the disk of transfer " + traffic.record().id(),
