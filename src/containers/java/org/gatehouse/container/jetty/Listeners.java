@@ -34,6 +34,8 @@ public final class Listeners {
     /** Four records of TLS 1.3 as Java fills them: what is written in bulk is cut into pieces of this length. */
     private static final int FULL_RECORDS = 4 * 16_367;
 
+    private static final int GATHERED = 8 * 1024;
+
     private static final long FIRST_REQUEST_MILLIS = 30_000;
     /** Longer than the application has patience with who takes nothing of a disk: it says so in its log. */
     private static final long DOWNLOAD_MILLIS = 660_000;
@@ -103,6 +105,9 @@ public final class Listeners {
         HttpConfiguration limited = new HttpConfiguration(http);
         if (service.equals(ANY_CERTIFICATE)) {
             limited.setOutputBufferSize(FULL_RECORDS);
+            // Even the pieces for slow readers are longer: gathered, each reader would cost a buffer of its own outside
+            // the heap.
+            limited.setOutputAggregationSize(GATHERED);
         }
         limited.addCustomizer(limit);
         Optional<SlowReaders> readers = service.equals(ANY_CERTIFICATE)
