@@ -40,6 +40,8 @@ final class Download implements WriteListener, AsyncListener {
     private volatile boolean writable;
     // Since when the reader takes nothing; zero while it does.
     private volatile long blocked;
+    // Since when a thread is in the container with what is written; zero while none is.
+    private volatile long writing;
     // Whether the reader would take more and there is nothing.
     private volatile boolean waits;
     // From here on, only for the one who works on it.
@@ -57,6 +59,12 @@ final class Download implements WriteListener, AsyncListener {
         this.pieces = pieces;
         this.coded = coded;
         this.expires = expires;
+    }
+
+    /** Whether the container does not let go of the thread that writes. */
+    boolean isStuck() {
+        long since = writing;
+        return since != 0 && System.nanoTime() - since > SLOW;
     }
 
     boolean isCoded() {
@@ -192,7 +200,9 @@ final class Download implements WriteListener, AsyncListener {
         if (!pieces.isReady()) {
             if (unflushed) {
                 unflushed = false;
+                writing = System.nanoTime();
                 out.flush();
+                writing = 0;
                 return true;
             }
             waits = true;
@@ -219,7 +229,9 @@ final class Download implements WriteListener, AsyncListener {
         }
         if (piece.length() > 0) {
             unflushed = true;
+            writing = System.nanoTime();
             out.write(piece.content().array(), 0, piece.length());
+            writing = 0;
             smoothly += piece.length();
         }
         traffic.count(piece.read());

@@ -14,13 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * All downloads under way: owns the few threads that write them, without ever waiting for a reader, and looks after them by a
+ * All downloads under way: owns the few threads that write them, which do not wait for readers, and looks after them by a
  * timer that is lent. A download is written by the container's thread that says that it can be, as long as there are not too
  * many of these; otherwise, and when others wait, it takes turns with them on the threads that are here.
  */
 final class Downloads implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int LENT_THREADS = 4;
+    /** With those that are held by containers. */
+    private static final int MOST_THREADS = 512;
+
     private static final int MOST = 2048;
     /** Each has some megabytes of native memory. */
     private static final int MOST_CODED = 32;
@@ -53,10 +56,24 @@ final class Downloads implements AutoCloseable {
                 () -> {
                     Instant now = Instant.now();
                     open.forEach(download -> download.look(now));
+                    replaceStuckThreads();
                 },
                 ROUND.toMillis(),
                 ROUND.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** A container may hold on to whoever writes: Tomcat does, over HTTP/2, as long as the reader's socket is full. */
+    private void replaceStuckThreads() {
+        long stuck = open.stream().filter(Download::isStuck).count();
+        int wanted = (int) Math.min(MOST_THREADS, THREADS + stuck);
+        if (wanted > writers.getMaximumPoolSize()) {
+            writers.setMaximumPoolSize(wanted);
+            writers.setCorePoolSize(wanted);
+        } else if (wanted < writers.getMaximumPoolSize()) {
+            writers.setCorePoolSize(wanted);
+            writers.setMaximumPoolSize(wanted);
+        }
     }
 
     /** Whether there is room for one more. */
