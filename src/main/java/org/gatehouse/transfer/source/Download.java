@@ -24,6 +24,7 @@ final class Download implements WriteListener, AsyncListener {
     private static final Logger LOG = System.getLogger(Download.class.getName());
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
+    private static final long STUCK = TimeUnit.SECONDS.toNanos(3);
     /** As much must pass without a stop before a slow reader counts as a fast one again. */
     private static final long PROBATION = 8L << 20;
 
@@ -64,7 +65,7 @@ final class Download implements WriteListener, AsyncListener {
     /** Whether the container does not let go of the thread that writes. */
     boolean isStuck() {
         long since = writing;
-        return since != 0 && System.nanoTime() - since > SLOW;
+        return since != 0 && System.nanoTime() - since > STUCK;
     }
 
     boolean isCoded() {
