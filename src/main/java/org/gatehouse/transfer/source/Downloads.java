@@ -29,7 +29,7 @@ final class Downloads implements AutoCloseable {
     private static final int MOST_CODED = 32;
 
     private static final Duration ROUND = Duration.ofMillis(500);
-    private static final int PART_OF_HEAP = 8;
+    private static final int PART_OF_HEAP = 16;
 
     private final Set<Download> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger coded = new AtomicInteger();
