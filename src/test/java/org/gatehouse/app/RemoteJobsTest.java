@@ -224,8 +224,8 @@ class RemoteJobsTest {
 
         assertEquals("error", source.ended(export));
         TransferCluster.await(() -> source.instance(NAME, "oper_state").equals(Optional.of(true)));
+        TransferCluster.await(() -> source.state((String) told.get("transfer")).equals("failed"));
         assertEquals(List.of(), source.remains());
-        assertEquals("failed", source.state((String) told.get("transfer")));
 
         // Nobody is at the old address, so this is at it until there is no patience left, or the process ends.
         List<Object> handshake = handshake(hello, key, told);
