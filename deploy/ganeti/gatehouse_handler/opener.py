@@ -192,7 +192,9 @@ class Opener:
 
     def _source(self, request, own):
         descriptor, size = self._of_transfer(request.get("transfer"), own)
-        return {"size": size}, [descriptor]
+        medium, direct = disks.open_medium(self._disks, os.readlink("/proc/self/fd/%d" % descriptor))
+        own(medium)
+        return {"size": size, "direct": direct}, [descriptor, medium] if direct else [descriptor]
 
     def _target(self, request, own, connection):
         kind, path = self._disks.of_instance(request.get("instance"), request.get("disk"))

@@ -1,6 +1,7 @@
 """Tests of disk transfers' calls and of the process that opens disks, with a real node's configuration; see real."""
 
 import contextlib
+import fcntl
 import json
 import mmap
 import os
@@ -157,7 +158,13 @@ class DisksTest(TransferTest):
             target.seek(MIB)
             target.write(b"data")
         name = self.prepare()
-        answer, (descriptor,) = ask(self.socket, {"open": "source", "transfer": name})
+        answer, (descriptor, *medium) = ask(self.socket, {"open": "source", "transfer": name})
+        self.assertEqual(len(medium), 1 if answer["direct"] else 0)
+        for other in medium:
+            self.assertTrue(fcntl.fcntl(other, fcntl.F_GETFL) & os.O_DIRECT)
+            with self.assertRaises(OSError):
+                os.write(other, bytes(4096))
+            os.close(other)
         with os.fdopen(descriptor, "rb") as source:
             self.assertEqual((answer["ok"], answer["size"]), (True, 2 * MIB))
             self.assertEqual(os.pread(descriptor, 4, MIB), b"data")

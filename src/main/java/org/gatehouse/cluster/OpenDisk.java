@@ -1,6 +1,7 @@
 package org.gatehouse.cluster;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,8 +10,8 @@ import java.util.Optional;
  * A disk, open. Whoever has it closes it.
  *
  * @param data its bytes; use absolute positions only, since others may share the descriptor's position
- * @param medium the same disk for reading back what was written, past the page cache where the system can do that: buffers,
- *     positions and lengths must then be multiples of {@link #ALIGNMENT}
+ * @param medium the same disk for reading past the page cache where the system can do that: buffers, positions and lengths must
+ *     then be multiples of {@link #ALIGNMENT}
  * @param straight the same disk for writing past the page cache, with the same alignment; empty where the system cannot do that
  * @param size in bytes
  */
@@ -32,6 +33,16 @@ public record OpenDisk(FileChannel data, FileChannel medium, Optional<FileChanne
     /** A disk that nobody writes to past the page cache. */
     public OpenDisk(FileChannel data, FileChannel medium, long size) {
         this(data, medium, Optional.empty(), size);
+    }
+
+    /** Fills what remains of the buffer with the bytes from here on; fails if the disk ends before. */
+    public void read(ByteBuffer into, long position) throws IOException {
+        long offset = position - into.position();
+        while (into.hasRemaining()) {
+            if (data.read(into, offset + into.position()) < 0) {
+                throw new IOException("the disk ends at " + (offset + into.position()));
+            }
+        }
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.util.List;
  */
 public interface SourceDisks {
 
-    /** Opens the disk of a transfer for reading; its {@code medium} may be the same channel as its {@code data}. */
+    /**
+     * Opens the disk of a transfer for reading; its {@code medium} is the same channel as its {@code data} where reading past the
+     * page cache is not possible.
+     */
     OpenDisk open(String transfer) throws IOException;
 
     /** Where the disk may hold data, in order and without overlaps; all of it where the file system cannot tell. */

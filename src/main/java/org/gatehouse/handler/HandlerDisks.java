@@ -40,9 +40,10 @@ public final class HandlerDisks implements SourceDisks, TargetDisks {
         try (Descriptors given = DisksExchange.connect(socket)) {
             Map<String, Object> answer = DisksExchange.ask(given, silence, request);
             long size = size(answer);
-            given.expect(1);
+            boolean direct = Boolean.TRUE.equals(answer.get("direct"));
+            given.expect(direct ? 2 : 1);
             FileChannel data = given.reading(0);
-            return given.release(new OpenDisk(data, data, size));
+            return given.release(new OpenDisk(data, direct ? given.reading(1) : data, size));
         }
     }
 

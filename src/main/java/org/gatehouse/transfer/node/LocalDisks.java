@@ -34,9 +34,11 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
 
     @Override
     public OpenDisk open(String transfer) throws IOException {
-        FileChannel disk = FileChannel.open(source(transfer), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        Path path = source(transfer);
+        FileChannel disk = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
-            return new OpenDisk(disk, disk, disk.size());
+            long size = disk.size();
+            return new OpenDisk(disk, uncached(path, StandardOpenOption.READ).orElse(disk), size);
         } catch (IOException e) {
             disk.close();
             throw e;

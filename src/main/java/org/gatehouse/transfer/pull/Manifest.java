@@ -21,6 +21,7 @@ final class Manifest implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
     private final DiskState disk;
     private final int blockSize;
+    private final boolean digested;
     private long next;
 
     /** Takes over the answer and reads what it says of the disk. */
@@ -33,9 +34,11 @@ final class Manifest implements AutoCloseable {
         if (!(head instanceof Map<?, ?> members)
                 || !(members.get("etag") instanceof String tag)
                 || number(members.get("version")) != 1
-                || !"sha-256".equals(members.get("digest"))) {
+                || !(members.get("digest") instanceof String kind)
+                || !(kind.equals("sha-256") || kind.equals("later"))) {
             throw broken("begins with something else than the disk");
         }
+        digested = kind.equals("sha-256");
         disk = new DiskState(tag, number(members.get("size")));
         long size = number(members.get("block"));
         if (size < PullTarget.ALIGNMENT || size > LARGEST_BLOCK || size % PullTarget.ALIGNMENT != 0) {
@@ -52,13 +55,22 @@ final class Manifest implements AutoCloseable {
         return blockSize;
     }
 
+    /** Whether it has the blocks' digests; otherwise these are to be asked for when the blocks have come. */
+    boolean isDigested() {
+        return digested;
+    }
+
     /** The next block with data; empty at the end. */
     Optional<Block> next() throws IOException, PullException, InterruptedException {
         Object line = line();
         if (line instanceof Map<?, ?> members && Boolean.TRUE.equals(members.get("end"))) {
+            // The connection is kept only if the answer's end is seen.
+            if (buffer.hasRemaining() || answer.body().read() >= 0) {
+                throw broken("goes on after its end");
+            }
             return Optional.empty();
         }
-        if (!(line instanceof List<?> parts) || parts.size() != 3 || !(parts.get(2) instanceof String hexadecimal)) {
+        if (!(line instanceof List<?> parts) || parts.size() != (digested ? 3 : 2)) {
             throw broken("has a line that is no block");
         }
         long offset = number(parts.get(0));
@@ -66,12 +78,19 @@ final class Manifest implements AutoCloseable {
         if (offset < next
                 || offset % blockSize != 0
                 || offset >= disk.size()
-                || length != Math.min(blockSize, disk.size() - offset)
-                || !hexadecimal.matches("[0-9a-fA-F]{64}")) {
+                || length != Math.min(blockSize, disk.size() - offset)) {
             throw broken("has a block that cannot be");
         }
         next = offset + blockSize;
-        return Optional.of(new Block(offset, (int) length, Optional.of(Digest.of(hexadecimal))));
+        return Optional.of(
+                new Block(offset, (int) length, digested ? Optional.of(digest(parts.get(2))) : Optional.empty()));
+    }
+
+    private static Digest digest(Object value) throws PullException {
+        if (value instanceof String hexadecimal && hexadecimal.matches("[0-9a-fA-F]{64}")) {
+            return Digest.of(hexadecimal);
+        }
+        throw broken("has a digest that is none");
     }
 
     private Object line() throws IOException, PullException, InterruptedException {

@@ -57,13 +57,14 @@ final class Planner {
     private void reopen() throws IOException, PullException, InterruptedException {
         // An end that was read, but for the last line, needs no block to begin at.
         long from = Math.min(planned, Math.max(0, pull.disk().size() - 1) / blockSize * blockSize);
-        manifest = pull.openManifest(from)
+        manifest = pull.openManifest(pull.source().blocks(from), from)
                 .orElseThrow(() -> new PullException(
                         PullException.Kind.REFUSED, "the source has no list of blocks any more", null));
         manifest.disk().checkSize(pull.disk().size());
         pull.disk().checkTag(manifest.disk().tag());
-        if (manifest.blockSize() != blockSize) {
-            throw new PullException(PullException.Kind.SOURCE_CHANGED, "the source's blocks have another size", null);
+        if (manifest.blockSize() != blockSize || manifest.isDigested() != pull.digested()) {
+            throw new PullException(
+                    PullException.Kind.SOURCE_CHANGED, "the source's list of blocks is another one", null);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Pull {
     private volatile boolean streaming;
     private DiskState disk;
     private boolean sparse;
+    private boolean digested = true;
 
     Pull(PullSource source, PullOptions options, PullTimes times, Courier courier, Executor executor, Storage storage) {
         this.source = source;
@@ -75,6 +77,7 @@ final class Pull {
         try (manifest) {
             begin(manifest.disk(), manifest.blockSize());
             sparse = !storage.dirty();
+            digested = manifest.isDigested();
             startWorkers();
             new Planner(this, manifest).plan();
         }
@@ -86,16 +89,16 @@ final class Pull {
         Retries retries = retries();
         while (true) {
             try {
-                return openManifest(0);
+                return openManifest(source.blocks(0), 0);
             } catch (IOException e) {
                 retries.pause(e);
             }
         }
     }
 
-    /** Tries once to open the list of blocks from this offset on; empty if the source has none. */
-    Optional<Manifest> openManifest(long from) throws IOException, PullException, InterruptedException {
-        Courier.Request request = Courier.get(source.blocks(from)).with("Accept-Encoding", "identity");
+    /** Tries once to open a list of blocks, which begins at this offset; empty if the source has none. */
+    Optional<Manifest> openManifest(URI address, long from) throws IOException, PullException, InterruptedException {
+        Courier.Request request = Courier.get(address).with("Accept-Encoding", "identity");
         Courier.Answer answer = courier.send(request, stopper);
         boolean kept = false;
         try {
@@ -248,6 +251,15 @@ final class Pull {
 
     Patience patience() {
         return patience;
+    }
+
+    PullSource source() {
+        return source;
+    }
+
+    /** Whether all is known of the blocks' digests that there is to know before they come. */
+    boolean digested() {
+        return digested;
     }
 
     /** Whether zeros need not be written. */

@@ -25,8 +25,13 @@ public record PullSource(URI contents, URI done, long size) {
         }
     }
 
-    /** Where the list of the blocks is, from this offset on. */
+    /** Where the list of the blocks is, from this offset on, if the source likes without their digests. */
     URI blocks(long from) {
-        return contents.resolve(from == 0 ? "blocks" : "blocks?from=" + from);
+        return contents.resolve("blocks?digests=later" + (from == 0 ? "" : "&from=" + from));
+    }
+
+    /** Where the digests of these blocks are. */
+    URI digests(long from, long to) {
+        return contents.resolve("blocks?from=" + from + "&to=" + to);
     }
 }

@@ -12,6 +12,7 @@ final class Worker implements Fetcher.Sink {
     private final boolean first;
     private final ByteBuffer buffer = Aligned.buffer(Storage.CHUNK);
     private final Retries retries;
+    private final LateDigests digests;
     private Fetcher fetcher;
 
     /** Where the next bytes go. */
@@ -27,6 +28,7 @@ final class Worker implements Fetcher.Sink {
         this.pull = pull;
         this.first = first;
         this.retries = pull.retries();
+        this.digests = new LateDigests(pull, retries);
         this.fetcher = pull.fetcher(buffer);
     }
 
@@ -58,6 +60,9 @@ final class Worker implements Fetcher.Sink {
     private void complete(Block.Run run) throws RangesRefusedException, PullException, InterruptedException {
         Storage storage = pull.storage();
         List<Block> missing = run.blocks();
+        if (storage.stale()) {
+            missing = digests.of(missing);
+        }
         if (storage.stale() && missing.get(0).digest().isPresent()) {
             missing = storage.wrong(missing, buffer);
             pull.meter().passed(run.end() - run.offset() - length(missing));
@@ -74,6 +79,7 @@ final class Worker implements Fetcher.Sink {
             for (Block.Run part : Block.Run.of(missing)) {
                 bring(part);
             }
+            missing = digests.of(missing);
             storage.sync();
             missing = storage.wrong(missing, buffer);
             if (!missing.isEmpty()) {

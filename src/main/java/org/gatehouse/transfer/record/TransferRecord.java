@@ -53,4 +53,9 @@ public record TransferRecord(
         Objects.requireNonNull(node);
         Objects.requireNonNull(instance);
     }
+
+    /** Whether the disk is a file, whose file system knows where it has holes, and no block device. */
+    public boolean isFile() {
+        return !path.startsWith("/dev/");
+    }
 }

@@ -92,7 +92,7 @@ final class Manifest {
                 next = Math.max(next, extent.offset() / BLOCK);
                 long end = Math.min(extent.end(), record.size());
                 for (; next * BLOCK < end; next++) {
-                    append(out, disk.data(), next * BLOCK);
+                    append(out, disk, next * BLOCK);
                 }
             }
             out.force(false);
@@ -128,7 +128,7 @@ final class Manifest {
         }
     }
 
-    private void append(FileChannel out, FileChannel disk, long offset) throws IOException {
+    private void append(FileChannel out, OpenDisk disk, long offset) throws IOException {
         int length = (int) Math.min(BLOCK, record.size() - offset);
         int zeros = 0;
         boolean empty = true;
@@ -137,7 +137,7 @@ final class Manifest {
                 throw new IOException("the transfer is over");
             }
             int size = Math.min(PIECE, length - done);
-            fill(disk, offset + done, size);
+            disk.read(ByteBuffer.wrap(bytes, 0, size), offset + done);
             if (empty && Arrays.equals(bytes, 0, size, ZEROS, 0, size)) {
                 zeros += size;
             } else {
@@ -156,15 +156,6 @@ final class Manifest {
             write(out, offset, length, sha256.digest());
             entries.incrementAndGet();
             tell();
-        }
-    }
-
-    private void fill(FileChannel disk, long offset, int size) throws IOException {
-        ByteBuffer target = ByteBuffer.wrap(bytes, 0, size);
-        while (target.hasRemaining()) {
-            if (disk.read(target, offset + target.position()) < 0) {
-                throw new IOException("the disk ends at " + (offset + target.position()));
-            }
         }
     }
 

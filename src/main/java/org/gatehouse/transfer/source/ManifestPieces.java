@@ -36,8 +36,8 @@ final class ManifestPieces implements Pieces {
         this.from = from;
     }
 
-    /** Whom to wake when there is more. */
-    void follow(Runnable whom) {
+    @Override
+    public void follow(Runnable whom) {
         follower = whom;
         manifest.follow(whom);
     }
@@ -63,13 +63,7 @@ final class ManifestPieces implements Pieces {
         long entries = manifest.entries();
         if (!begun) {
             begun = true;
-            lines.append("{\"version\":1,\"size\":")
-                    .append(record.size())
-                    .append(",\"block\":")
-                    .append(Manifest.BLOCK)
-                    .append(",\"etag\":")
-                    .append(quoted(Contents.entityTag(record, "identity")))
-                    .append(",\"digest\":\"sha-256\"}\n");
+            lines.append(head(record, "sha-256"));
         } else if (next < entries) {
             append(lines, (int) Math.min(ENTRIES_AT_ONCE, entries - next));
         } else if (whole) {
@@ -83,6 +77,12 @@ final class ManifestPieces implements Pieces {
         lastSent = System.nanoTime();
         byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
         return new Piece(ByteBuffer.wrap(bytes), 0);
+    }
+
+    /** The first line. */
+    static String head(TransferRecord record, String digest) {
+        return "{\"version\":1,\"size\":" + record.size() + ",\"block\":" + Manifest.BLOCK + ",\"etag\":"
+                + quoted(Contents.entityTag(record, "identity")) + ",\"digest\":\"" + digest + "\"}\n";
     }
 
     /** An entity tag as JSON: nothing but its quotes needs care. */

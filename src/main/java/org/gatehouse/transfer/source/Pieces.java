@@ -26,6 +26,9 @@ interface Pieces extends AutoCloseable {
         return true;
     }
 
+    /** Has somebody told, on another thread, when there may be something. */
+    default void follow(Runnable whom) {}
+
     /** Makes the pieces to come large, or small again. */
     default void resize(boolean large) {}
 

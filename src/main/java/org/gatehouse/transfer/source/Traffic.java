@@ -15,8 +15,10 @@ final class Traffic {
     private final TransferRecord record;
     private final LongAdder sent = new LongAdder();
     private final AtomicInteger places = new AtomicInteger();
+    private final SentBlocks blocks = new SentBlocks();
     private final Set<Download> downloads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile boolean measured;
     private volatile Optional<String> digest = Optional.empty();
     private volatile double rate;
     private long counted;
@@ -86,6 +88,21 @@ final class Traffic {
 
     double rate() {
         return rate < 1 ? 0 : rate;
+    }
+
+    /** From now on the blocks that are sent whole are measured. */
+    void measureBlocks() {
+        measured = true;
+    }
+
+    /** Whether blocks are measured while they are sent. */
+    boolean isMeasured() {
+        return measured;
+    }
+
+    /** What is known of the blocks that were sent. */
+    SentBlocks blocks() {
+        return blocks;
     }
 
     /** SHA-256 of the whole disk in base64, if it has been worked out. */

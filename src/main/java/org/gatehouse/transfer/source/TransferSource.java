@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +118,9 @@ public final class TransferSource implements AutoCloseable {
         boolean complete = false;
         try {
             OpenDisk disk = open(traffic.record());
-            pieces = new DiskPieces(disk, contents.range(), extents(traffic.record(), contents));
+            pieces = traffic.isMeasured() && !contents.isCoded()
+                    ? new MeasuredPieces(disk, contents.range(), traffic)
+                    : new DiskPieces(disk, contents.range(), extents(traffic.record(), contents));
             if (contents.trailer()) {
                 Trailer trailer = new Trailer(traffic);
                 pieces = new DigestedPieces(pieces, trailer::complete);
@@ -146,7 +147,7 @@ public final class TransferSource implements AutoCloseable {
     void sendBlocks(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Admission admission = admit(id, request);
         TransferRecord record = admission.record();
-        long from = from(request);
+        BlocksRequest wanted = BlocksRequest.of(request, record);
         Map<String, String> headers = Map.of(
                 "Content-Type", Manifest.TYPE,
                 "ETag", Contents.entityTag(record, "blocks"),
@@ -157,9 +158,9 @@ public final class TransferSource implements AutoCloseable {
         }
         Traffic traffic = transfers.of(record);
         takePlace(traffic, false);
-        ManifestPieces pieces;
+        Pieces pieces;
         try {
-            pieces = new ManifestPieces(record, manifests.of(record), from);
+            pieces = blocks(wanted, traffic);
         } catch (IOException | RuntimeException e) {
             traffic.leave();
             throw unreadable(record, e);
@@ -169,6 +170,22 @@ public final class TransferSource implements AutoCloseable {
         Download download = new Download(downloads, traffic, pieces, false, admission.expires());
         pieces.follow(download::wake);
         download.begin(request, response);
+    }
+
+    private Pieces blocks(BlocksRequest wanted, Traffic traffic) throws IOException {
+        TransferRecord record = traffic.record();
+        if (wanted.isBounded()) {
+            return new BlockPieces(
+                    record,
+                    wanted,
+                    List.of(new Extent(0, record.size())),
+                    Optional.of(new BlockReader(open(record), traffic.blocks())));
+        }
+        if (wanted.later()) {
+            traffic.measureBlocks();
+            return new BlockPieces(record, wanted, disks.extents(record.id().text()), Optional.empty());
+        }
+        return new ManifestPieces(record, manifests.of(record), wanted.from());
     }
 
     void done(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -240,17 +257,6 @@ public final class TransferSource implements AutoCloseable {
         return new HttpError(500, "the disk cannot be read");
     }
 
-    private static long from(HttpServletRequest request) {
-        String from = request.getParameter("from");
-        if (from == null) {
-            return 0;
-        }
-        if (!from.matches("\\d{1,18}")) {
-            throw new HttpError(400, "from is no offset");
-        }
-        return Long.parseLong(from);
-    }
-
     private static void answer(HttpServletResponse response, int status, Map<String, String> headers) {
         response.setStatus(status);
         Uncached.forbid(response);
@@ -264,26 +270,6 @@ public final class TransferSource implements AutoCloseable {
     private static void makeEndVisible(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().equals("HTTP/1.1")) {
             response.setTrailerFields(Map::of);
-        }
-    }
-
-    /** The digest that follows the bytes. */
-    private static final class Trailer {
-        private final Traffic traffic;
-        private volatile Map<String, String> fields = Map.of();
-
-        Trailer(Traffic traffic) {
-            this.traffic = traffic;
-        }
-
-        void complete(byte[] sha256) {
-            String base64 = Base64.getEncoder().encodeToString(sha256);
-            traffic.digested(base64);
-            fields = Map.of("Repr-Digest", Contents.reprDigest(base64));
-        }
-
-        Map<String, String> fields() {
-            return fields;
         }
     }
 

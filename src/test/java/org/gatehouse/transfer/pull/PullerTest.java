@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,7 +125,38 @@ class PullerTest {
         assertWhole();
         assertEquals(disk.size(), result.received());
         assertEquals(List.of(), notes);
+        assertEquals(1, source.count("GET blocks?digests=later "));
+        assertEquals(source.count("GET contents"), source.count("GET blocks?from="));
+    }
+
+    @Test
+    void aSourceMayTellAllDigestsBefore() throws Exception {
+        source.later = false;
+        PullResult result = pull();
+
+        assertWhole();
+        assertEquals(disk.size(), result.received());
         assertEquals(1, source.count("GET blocks"));
+    }
+
+    @Test
+    void digestsOfOtherBlocksAreNotBelieved() {
+        source.faults.add(TestSource.pass());
+        source.faults.add(TestSource.pass());
+        source.faults.add(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+            byte[] list = ("{\"version\":1,\"size\":" + disk.size() + ",\"block\":" + TestDisk.BLOCK
+                            + ",\"etag\":\"\\\"one\\\"\",\"digest\":\"sha-256\"}\n{\"end\":true}\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, list.length);
+            exchange.getResponseBody().write(list);
+            return false;
+        });
+
+        PullException e = failure(options().withConnections(1), PullJournal.none());
+
+        assertEquals(Kind.PROTOCOL, e.kind());
+        assertTrue(e.getMessage().contains("other blocks"), e.getMessage());
     }
 
     @Test
@@ -566,6 +598,8 @@ class PullerTest {
 
     @Test
     void whatTheJournalKnowsIsNotFetchedAgain() throws Exception {
+        // The list, the first blocks, their digests.
+        source.faults.add(TestSource.pass());
         source.faults.add(TestSource.pass());
         source.faults.add(TestSource.pass());
         source.disk = TestDisk.full(80 * MIB, 3);

@@ -54,6 +54,9 @@ public final class TestSource implements AutoCloseable {
     public volatile String tag = "\"one\"";
     public volatile boolean ranges = true;
     public volatile boolean blocks = true;
+    /** Whether blocks are listed without digests for who asks for that. */
+    public volatile boolean later = true;
+
     public volatile boolean coded;
     public volatile boolean tellsDigest = true;
 
@@ -179,28 +182,41 @@ public final class TestSource implements AutoCloseable {
             answer(exchange, 404, new byte[0]);
             return;
         }
-        String query = exchange.getRequestURI().getQuery();
-        long from = query == null ? 0 : Long.parseLong(query.substring("from=".length()));
+        long from = parameter(exchange, "from", 0);
+        long to = parameter(exchange, "to", Long.MAX_VALUE);
+        boolean without = later && to == Long.MAX_VALUE && parameter(exchange, "digests", 0) < 0;
         exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             line(
                     out,
                     "{\"version\":1,\"size\":" + disk.size() + ",\"block\":" + TestDisk.BLOCK + ",\"etag\":\""
-                            + tag.replace("\"", "\\\"") + "\",\"digest\":\"sha-256\"}");
+                            + tag.replace("\"", "\\\"") + "\",\"digest\":\"" + (without ? "later" : "sha-256") + "\"}");
             line(out, "");
             int count = 0;
             for (Map.Entry<Long, byte[]> block : disk.blocks().entrySet()) {
-                if (block.getKey() >= from) {
+                if (block.getKey() >= from && block.getKey() < to) {
                     line(
                             out,
-                            "[" + block.getKey() + "," + block.getValue().length + ",\""
-                                    + TestDisk.sha256(block.getValue()) + "\"]");
+                            "[" + block.getKey() + "," + block.getValue().length
+                                    + (without ? "]" : ",\"" + TestDisk.sha256(block.getValue()) + "\"]"));
                     count++;
                 }
             }
             line(out, "{\"end\":true,\"blocks\":" + count + "}");
         }
+    }
+
+    /** A parameter that is a number; -1 for any other text. */
+    private static long parameter(HttpExchange exchange, String name, long otherwise) {
+        String query = exchange.getRequestURI().getQuery();
+        for (String part : (query == null ? "" : query).split("&", -1)) {
+            if (part.startsWith(name + "=")) {
+                String value = part.substring(name.length() + 1);
+                return value.matches("[0-9]+") ? Long.parseLong(value) : -1;
+            }
+        }
+        return otherwise;
     }
 
     private static void line(OutputStream out, String text) throws IOException {

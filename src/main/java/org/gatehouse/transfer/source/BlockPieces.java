@@ -1,0 +1,100 @@
+package org.gatehouse.transfer.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.cluster.Extent;
+import org.gatehouse.transfer.record.TransferRecord;
+
+/**
+ * A list of blocks as lines of JSON, in the form of {@link ManifestPieces}, but made at once: {@code [offset, length]} for each
+ * block that may hold data, or {@code [offset, length, SHA-256]}. Owns what tells the digests.
+ */
+final class BlockPieces implements Pieces {
+    private static final int LINES_AT_ONCE = 256;
+    private static final int BLOCK = Manifest.BLOCK;
+
+    private final TransferRecord record;
+    private final BlocksRequest wanted;
+    private final Iterator<Extent> extents;
+    private final Optional<BlockReader> digests;
+    private boolean begun;
+    private boolean ended;
+    private long next;
+    private long end;
+    private long told;
+
+    /** {@code extents} are where there may be data; without {@code digests} they are left out. */
+    BlockPieces(TransferRecord record, BlocksRequest wanted, List<Extent> extents, Optional<BlockReader> digests) {
+        this.record = record;
+        this.wanted = wanted;
+        this.extents = extents.iterator();
+        this.digests = digests;
+        // Only a block that reaches beyond where the list begins is in it.
+        this.next = wanted.from() / BLOCK * BLOCK;
+    }
+
+    @Override
+    public Piece next() throws IOException {
+        if (ended) {
+            return null;
+        }
+        StringBuilder lines = new StringBuilder();
+        if (!begun) {
+            begun = true;
+            lines.append(ManifestPieces.head(record, digests.isPresent() ? "sha-256" : "later"));
+        }
+        boolean more = true;
+        for (int i = 0; i < LINES_AT_ONCE && more; i++) {
+            // To read a block takes a while: what is there already goes first.
+            if (i > 0 && findNext() && digests.isPresent() && !digests.get().knows(next)) {
+                break;
+            }
+            more = line(lines);
+        }
+        if (!more) {
+            ended = true;
+            lines.append("{\"end\":true,\"blocks\":").append(told).append("}\n");
+        }
+        return new Piece(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII)), 0);
+    }
+
+    /** Whether there is another block; then {@link #next} is where. */
+    private boolean findNext() {
+        while (next >= end) {
+            if (!extents.hasNext()) {
+                return false;
+            }
+            Extent extent = extents.next();
+            end = Math.min(record.size(), extent.end());
+            next = Math.max(next, extent.offset() / BLOCK * BLOCK);
+        }
+        return next < wanted.to();
+    }
+
+    private boolean line(StringBuilder lines) throws IOException {
+        if (!findNext()) {
+            return false;
+        }
+        int length = (int) Math.min(BLOCK, record.size() - next);
+        lines.append('[').append(next).append(',').append(length);
+        if (digests.isPresent()) {
+            lines.append(",\"")
+                    .append(HexFormat.of().formatHex(digests.get().digest(next, length)))
+                    .append('"');
+        }
+        lines.append("]\n");
+        told++;
+        next += BLOCK;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        digests.ifPresent(BlockReader::close);
+    }
+}

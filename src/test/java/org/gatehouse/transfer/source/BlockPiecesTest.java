@@ -1,0 +1,161 @@
+package org.gatehouse.transfer.source;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.cluster.Extent;
+import org.gatehouse.cluster.OpenDisk;
+import org.gatehouse.http.ByteRange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The list of a disk's blocks that is there at once, and the digests of those that were sent. */
+class BlockPiecesTest {
+    private static final int BLOCK = Manifest.BLOCK;
+    private static final long SIZE = 3L * BLOCK + 4711;
+
+    @TempDir
+    private Path directory;
+
+    private OneDisk disk;
+    private Traffic traffic;
+
+    @BeforeEach
+    void makeDisk() throws IOException {
+        disk = new OneDisk(directory.resolve("disk"), SIZE, "beginning".getBytes(US_ASCII), "end".getBytes(US_ASCII));
+        traffic = new Traffic(disk.record());
+    }
+
+    @Test
+    void holesAreNotListed() throws Exception {
+        List<Extent> extents = List.of(
+                new Extent(5, 10), new Extent(20, 10), new Extent(3L * BLOCK - 1, 4096), new Extent(SIZE - 3, 3));
+
+        assertEquals(
+                List.of(
+                        "[0," + BLOCK + "]",
+                        "[" + 2L * BLOCK + "," + BLOCK + "]",
+                        "[" + 3L * BLOCK + ",4711]",
+                        "{\"end\":true,\"blocks\":3}"),
+                lines(new BlocksRequest(0, Long.MAX_VALUE, true), extents));
+        assertEquals(
+                List.of("[" + 3L * BLOCK + ",4711]", "{\"end\":true,\"blocks\":1}"),
+                lines(new BlocksRequest(3L * BLOCK, Long.MAX_VALUE, true), extents));
+        assertEquals(
+                List.of("{\"end\":true,\"blocks\":0}"), lines(new BlocksRequest(0, Long.MAX_VALUE, true), List.of()));
+    }
+
+    @Test
+    void digestsAreReadWhereNothingWasSent() throws Exception {
+        assertEquals(
+                List.of(line(BLOCK, BLOCK), line(2L * BLOCK, BLOCK), "{\"end\":true,\"blocks\":2}"),
+                digests(BLOCK, 3L * BLOCK));
+        assertEquals(List.of(line(3L * BLOCK, 4711), "{\"end\":true,\"blocks\":1}"), digests(3L * BLOCK, SIZE));
+    }
+
+    @Test
+    void whatIsSentWholeIsNotReadAgain() throws Exception {
+        for (boolean large : new boolean[] {false, true}) {
+            traffic = new Traffic(disk.record());
+            assertArrayEquals(bytes(100, SIZE - 100), sent(100, SIZE - 1, large));
+
+            assertTrue(traffic.blocks().find(0).isEmpty(), "its beginning was not sent");
+            for (long offset = BLOCK; offset < SIZE; offset += BLOCK) {
+                int length = (int) Math.min(BLOCK, SIZE - offset);
+                assertEquals(
+                        sha256(bytes(offset, length)),
+                        HexFormat.of().formatHex(traffic.blocks().find(offset).orElseThrow()));
+            }
+        }
+        // Nothing but what is known can be told of a disk that is gone.
+        traffic.blocks().put(0, new byte[32]);
+        assertEquals(
+                "[0," + BLOCK + ",\"" + "00".repeat(32) + "\"]",
+                digests(0, BLOCK).get(0));
+    }
+
+    @Test
+    void aBlockThatIsCutIsNotMeasured() throws Exception {
+        sent(0, BLOCK + 5, false);
+
+        assertTrue(traffic.blocks().find(0).isPresent());
+        assertTrue(traffic.blocks().find(BLOCK).isEmpty());
+    }
+
+    private byte[] sent(long first, long last, boolean large) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MeasuredPieces pieces = new MeasuredPieces(open(), new ByteRange(first, last, SIZE), traffic)) {
+            pieces.resize(large);
+            for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
+                assertEquals(piece.length(), piece.read());
+                bytes.write(piece.content().array(), 0, piece.length());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Past the page cache, where the file system can do that. */
+    private OpenDisk open() throws IOException {
+        OpenDisk plain = disk.open("x");
+        try {
+            FileChannel medium = FileChannel.open(
+                    directory.resolve("disk"), StandardOpenOption.READ, com.sun.nio.file.ExtendedOpenOption.DIRECT);
+            return new OpenDisk(plain.data(), medium, SIZE);
+        } catch (IOException | UnsupportedOperationException e) {
+            return plain;
+        }
+    }
+
+    private List<String> digests(long from, long to) throws IOException {
+        return lines(
+                new BlocksRequest(from, to, false),
+                List.of(new Extent(0, SIZE)),
+                Optional.of(new BlockReader(disk.open("x"), traffic.blocks())));
+    }
+
+    private List<String> lines(BlocksRequest wanted, List<Extent> extents) throws IOException {
+        return lines(wanted, extents, Optional.empty());
+    }
+
+    private List<String> lines(BlocksRequest wanted, List<Extent> extents, Optional<BlockReader> digests)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (BlockPieces pieces = new BlockPieces(disk.record(), wanted, extents, digests)) {
+            for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
+                text.append(US_ASCII.decode(piece.content()));
+            }
+        }
+        List<String> lines = text.toString().lines().toList();
+        assertTrue(lines.get(0).contains(digests.isPresent() ? "\"sha-256\"" : "\"later\""), lines.get(0));
+        return lines.subList(1, lines.size());
+    }
+
+    private String line(long offset, int length) throws Exception {
+        return "[" + offset + "," + length + ",\"" + sha256(bytes(offset, length)) + "\"]";
+    }
+
+    private byte[] bytes(long offset, long length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
+        try (OpenDisk open = disk.open("x")) {
+            open.read(bytes, offset);
+        }
+        return bytes.array();
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+}
