@@ -72,6 +72,7 @@ final class Move {
             start();
         }
         beyondUndoing = true;
+        settle();
         if (!options.keepSource()) {
             display.say("removing the instance at the source");
             source.job("DELETE", instance(options.instance()), null);
@@ -128,6 +129,7 @@ final class Move {
         begin.put("id", importId.orElseThrow());
         begin.put("sources", sources);
         begin.put("patience", patience.toSeconds());
+        begin.put("leave_active", ran);
         destination.repeatable("POST", instance(options.newName()) + "/imports", begin, MARGIN);
         String path = "/2/transfers/" + importId.orElseThrow();
         Instant sourceLook = Instant.now().plus(SOURCE_LOOK);
@@ -176,13 +178,26 @@ final class Move {
         Looks looks = new Looks(LOOK);
         while (true) {
             Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
-            if ("done".equals(state.get("state"))) {
+            if ("done".equals(state.get("outcome"))) {
                 display.say("every byte has arrived and is verified");
                 return;
             }
             if (ENDED.contains(state.get("state")) || Instant.now().isAfter(end)) {
                 throw new RapiException(
                         -1, "the source's transfer is " + state.get("state") + ": " + state.get("message"), null);
+            }
+            looks.pause();
+        }
+    }
+
+    /** While the instance started the source has put its disks away. */
+    private void settle() throws RapiException, InterruptedException {
+        Instant end = Instant.now().plus(patience);
+        Looks looks = new Looks(LOOK);
+        String path = "/2/transfers/" + exportId.orElseThrow();
+        while (!ENDED.contains(PatientRapi.object(source.get(path)).get("state"))) {
+            if (Instant.now().isAfter(end)) {
+                throw new RapiException(-1, "the source does not put its disks away", null);
             }
             looks.pause();
         }

@@ -157,6 +157,7 @@ final class Admission {
             changes.put("patience", request.patience());
             changes.put("proxy", request.proxy().orElse(null));
             changes.put("codings", request.codings());
+            changes.put(Transfer.LEAVE_ACTIVE, request.leaveActive());
             return changes;
         } catch (IOException e) {
             throw new HttpError(500, "The signatures of sources cannot be checked: " + e.getMessage());

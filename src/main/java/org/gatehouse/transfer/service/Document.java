@@ -9,7 +9,17 @@ import java.util.OptionalDouble;
 /** A transfer as clients read it. */
 final class Document {
     private static final List<String> COMMON = List.of(
-            "id", "kind", "version", "reference", "instance", "node", "state", "message", "created", "not_after");
+            "id",
+            "kind",
+            "version",
+            "reference",
+            "instance",
+            "node",
+            "state",
+            "outcome",
+            "message",
+            "created",
+            "not_after");
     private static final List<String> EXPORT = List.of("restart", "ca", "x509_ca");
     private static final List<String> IMPORT = List.of("csr", "handshake", "patience");
 

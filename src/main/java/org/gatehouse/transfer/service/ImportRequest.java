@@ -15,9 +15,12 @@ import org.gatehouse.http.HttpError;
  * @param patience seconds for which it is tried again when nothing comes
  * @param proxy an HTTP proxy, {@code http://host:port}
  * @param codings content codings in the order of liking; empty for the usual ones
+ * @param leaveActive whether the disks stay active when all is done, since the instance is going to be started
  */
-record ImportRequest(Map<String, Object> sources, long patience, Optional<String> proxy, List<String> codings) {
-    static final Set<String> NAMES = Set.of("id", "sources", "patience", "proxy", "codings", "reference", "lifetime");
+record ImportRequest(
+        Map<String, Object> sources, long patience, Optional<String> proxy, List<String> codings, boolean leaveActive) {
+    static final Set<String> NAMES =
+            Set.of("id", "sources", "patience", "proxy", "codings", "leave_active", "reference", "lifetime");
     static final long USUAL_PATIENCE = 3600;
     private static final long LONGEST_PATIENCE = 604_000;
 
@@ -36,7 +39,8 @@ record ImportRequest(Map<String, Object> sources, long patience, Optional<String
                 fields.object("sources"),
                 fields.whole("patience", USUAL_PATIENCE, 1, LONGEST_PATIENCE),
                 fields.text("proxy").map(ImportRequest::proxy),
-                List.copyOf(codings));
+                List.copyOf(codings),
+                fields.truth("leave_active", false));
     }
 
     private static String proxy(String text) {

@@ -216,7 +216,9 @@ final class ImportRun implements Runnable {
                                 List.of(Map.of("ids", List.of(), "names", List.of(transfer.id()))),
                                 surroundings.pace().call()))
                 .ifPresent(troubles::add);
-        steps.persist(steps::deactivate).ifPresent(troubles::add);
+        if (outcome != State.DONE || !transfer.is(Transfer.LEAVE_ACTIVE)) {
+            steps.persist(steps::deactivate).ifPresent(troubles::add);
+        }
         if (outcome != State.DONE) {
             steps.persist(steps::unmake).ifPresent(troubles::add);
         }

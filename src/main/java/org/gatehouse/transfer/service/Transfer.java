@@ -19,12 +19,17 @@ import org.gatehouse.feedback.Progress;
  * memory alone. Any thread may ask; one thread at a time changes it.
  */
 final class Transfer {
+    /** How it is going to end, before what it has done to its instance is undone; clients see this. */
+    static final String OUTCOME = "outcome";
+
     /** Names of facts that clients do not see. */
     static final String STOPPED = "stopped";
 
     static final String ACTIVATED = "activated";
     static final String SERIAL = "serial_no";
-    static final String OUTCOME = "outcome";
+    /** Its disks stay active if it is done. */
+    static final String LEAVE_ACTIVE = "leave_active";
+
     static final String RESTART = "restart";
     static final String UUID = "uuid";
     /** It is part of a job, and ends with that. */

@@ -349,6 +349,31 @@ class InstanceTransfersTest {
     }
 
     @Test
+    void theDisksOfAnInstanceThatIsGoingToBeStartedStayActive() throws Exception {
+        assertEquals("done", importThatLeavesActive("").get("outcome"));
+        assertTrue(cluster.isActive());
+    }
+
+    @Test
+    void theDisksOfAnImportThatFailsDoNotStayActive() throws Exception {
+        assertEquals("failed", importThatLeavesActive("disk/0: no space").get("outcome"));
+        assertFalse(cluster.isActive());
+    }
+
+    private Map<String, Object> importThatLeavesActive(String end) throws Exception {
+        Map<String, Object> sources = sources();
+        Map<String, Object> prepared = prepared();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", prepared.get("id"));
+        body.put("sources", sources);
+        body.put("leave_active", true);
+        service.startImport(OneInstance.NAME, (String) prepared.get("id"), ImportRequest.read(body));
+        Awaitility.await().until(() -> !node.pulls().isEmpty());
+        node.endPulls(end);
+        return ended(prepared);
+    }
+
+    @Test
     void sourcesWithAWrongSignatureAreRefusedAndTheImportGoesOnWaiting() throws Exception {
         Map<String, Object> sources = sources();
         Object id = prepared().get("id");
