@@ -152,10 +152,11 @@ http {
 
 
 class Lighttpd(Running):
-    """The design's own choice: an existing server in front, and a process that reads the disk with dd for each request."""
+    """The design's own choice: an existing server in front, and a process that reads the disk with dd for each request. As it is
+    installed, lighttpd sends nothing before it has the whole answer, in files of its own; it can be told to send what there is."""
 
-    def __init__(self, work, port, tls, file):
-        super().__init__("lighttpd", work, port)
+    def __init__(self, work, port, tls, file, streams):
+        super().__init__("lighttpd-%d" % port, work, port)
         script, socket = self.work + "/contents", self.work + "/socket"
         with open(script, "w", encoding="ascii") as out:
             out.write("#!/bin/sh\nprintf 'Content-Type: application/octet-stream\\r\\n\\r\\n'\n"
@@ -169,7 +170,7 @@ server.bind = "127.0.0.1"
 server.port = %(port)d
 server.errorlog = "%(work)s/log"
 server.upload-dirs = ("%(work)s")
-server.stream-response-body = 2
+server.stream-response-body = %(stream)d
 ssl.engine = "enable"
 ssl.pemfile = "%(tls)s/server.pem"
 ssl.privkey = "%(tls)s/server.key"
@@ -177,7 +178,7 @@ ssl.verifyclient.ca-file = "%(tls)s/ca.pem"
 ssl.verifyclient.activate = "enable"
 ssl.verifyclient.enforce = "enable"
 fastcgi.server = ("/contents" => (("socket" => "%(socket)s", "check-local" => "disable")))
-""" % {"work": self.work, "port": port, "tls": tls, "socket": socket})
+""" % {"work": self.work, "port": port, "tls": tls, "socket": socket, "stream": 2 if streams else 0})
         self.url = "https://127.0.0.1:%d/contents" % port
         self.curl = ["--cacert", tls + "/ca.pem", "--cert", tls + "/client.pem", "--key", tls + "/client.key"]
         if os.path.exists(socket):
