@@ -97,6 +97,8 @@ class BackupCommandTest {
 
     @Test
     void whatFailedGoesOnWithTheSameTransfer() throws IOException {
+        // The list, the first blocks, their digests.
+        first.faults.add(TestSource.pass());
         first.faults.add(TestSource.pass());
         first.faults.add(exchange -> {
             first.faults.add(TestSource.status(403, ""));
@@ -120,6 +122,8 @@ class BackupCommandTest {
 
     @Test
     void aTransferThatIsOverIsFollowedByANewOneAndOnlyTheRestIsFetched() throws IOException {
+        // The list, the first blocks, their digests.
+        first.faults.add(TestSource.pass());
         first.faults.add(TestSource.pass());
         first.faults.add(exchange -> {
             first.faults.add(TestSource.status(410, ""));
