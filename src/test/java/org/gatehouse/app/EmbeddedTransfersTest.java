@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
@@ -361,9 +362,7 @@ class EmbeddedTransfersTest {
         server.close();
 
         HeardCall pulling = begin("transfer_pull", order);
-        while (pulling.heard().size() < 2) {
-            Thread.sleep(20);
-        }
+        Awaitility.await().until(() -> pulling.heard().size() >= 2);
         assertEquals(List.of(false, "a pull of the name move-4 is under way"), answer(begin("transfer_pull", order)));
         call("transfer_cancel", "move-4");
         call("transfer_cleanup", Map.of("names", List.of("move-4")));
@@ -382,9 +381,7 @@ class EmbeddedTransfersTest {
         order.put("patience", 600);
         server.close();
         HeardCall pulling = begin("transfer_pull", order);
-        while (pulling.heard().size() < 2) {
-            Thread.sleep(20);
-        }
+        Awaitility.await().until(() -> pulling.heard().size() >= 2);
         service.node().close();
 
         assertEquals(

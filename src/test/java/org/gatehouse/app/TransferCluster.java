@@ -1,7 +1,6 @@
 package org.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
@@ -190,12 +190,8 @@ final class TransferCluster {
         }
     }
 
-    static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "this takes too long");
-            Thread.sleep(20);
-        }
+    static void await(BooleanSupplier condition) {
+        Awaitility.await().atMost(Duration.ofNanos(LIMIT)).until(condition::getAsBoolean);
     }
 
     Path disk(String instance, int index) throws IOException {

@@ -16,7 +16,7 @@ final class LateDigests {
         this.retries = retries;
     }
 
-    /** The same blocks with their digests, or just so if they have them, or the source has none; some have no gap between. */
+    /** The same blocks with their digests, or as they are if they have them or the source has none. There may be gaps between them. */
     List<Block> of(List<Block> blocks) throws PullException, InterruptedException {
         List<Block> digested = new ArrayList<>();
         for (Block.Run run : Block.Run.of(blocks)) {

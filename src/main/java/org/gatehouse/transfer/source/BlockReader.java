@@ -1,8 +1,6 @@
 package org.gatehouse.transfer.source;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -10,7 +8,6 @@ import org.gatehouse.cluster.OpenDisk;
 
 /** Finds out the SHA-256 of blocks: of what was sent just now it is known, other blocks are read. Owns the open disk. One thread. */
 final class BlockReader implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(BlockReader.class.getName());
     private static final int PIECE = 256 * 1024;
 
     private final OpenDisk disk;
@@ -48,10 +45,6 @@ final class BlockReader implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            disk.close();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "a disk does not close", e);
-        }
+        DiskPieces.close(disk);
     }
 }

@@ -89,6 +89,11 @@ final class DiskPieces implements Pieces {
 
     @Override
     public void close() {
+        close(disk);
+    }
+
+    /** Lets go of a disk that was only read; that it does not close cannot harm it. */
+    static void close(OpenDisk disk) {
         try {
             disk.close();
         } catch (IOException e) {

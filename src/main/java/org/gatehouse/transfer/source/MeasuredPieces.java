@@ -1,8 +1,6 @@
 package org.gatehouse.transfer.source;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.gatehouse.cluster.OpenDisk;
@@ -13,7 +11,6 @@ import org.gatehouse.http.ByteRange;
  * on the way. Large pieces are read past the page cache, since nobody will read them a second time. Owns the open disk.
  */
 final class MeasuredPieces implements Pieces {
-    private static final Logger LOG = System.getLogger(MeasuredPieces.class.getName());
     private static final int SMALL = 16 << 10;
     private static final int LARGE = 1 << 20;
     private static final int BLOCK = Manifest.BLOCK;
@@ -95,10 +92,6 @@ final class MeasuredPieces implements Pieces {
 
     @Override
     public void close() {
-        try {
-            disk.close();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "a disk does not close", e);
-        }
+        DiskPieces.close(disk);
     }
 }
