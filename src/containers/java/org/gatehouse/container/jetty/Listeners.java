@@ -1,6 +1,7 @@
 package org.gatehouse.container.jetty;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.gatehouse.container.AnyCertificate;
+import org.gatehouse.container.SendBuffers;
 
 /**
  * Opens the listeners of one service: HTTP/1.1 and HTTP/2 by ALPN, TLS 1.2 and later, certificates from PEM files that
@@ -48,6 +50,19 @@ public final class Listeners {
         @Override
         protected TrustManager[] getTrustManagers(KeyStore trustStore, Collection<? extends CRL> lists) {
             return new TrustManager[] {new AnyCertificate()};
+        }
+    }
+
+    /** The listener of disks. */
+    private static final class DiskConnector extends ServerConnector {
+        DiskConnector(Server server, ConnectionFactory... protocols) {
+            super(server, protocols);
+        }
+
+        @Override
+        protected void configure(Socket accepted) {
+            super.configure(accepted);
+            SendBuffers.limit(accepted, getConnectedEndPoints().size());
         }
     }
 
@@ -116,8 +131,9 @@ public final class Listeners {
         // After the limit, which it may lift.
         readers.ifPresent(limited::addCustomizer);
         for (String address : addresses.split(",", -1)) {
+            ConnectionFactory[] protocols = protocols(limited, readers, service, clientAuth, identity);
             ServerConnector connector =
-                    new ServerConnector(server, protocols(limited, readers, service, clientAuth, identity));
+                    readers.isPresent() ? new DiskConnector(server, protocols) : new ServerConnector(server, protocols);
             connector.setName(service);
             connector.setHost(address.strip().replaceAll("^\\[|]$", ""));
             connector.setPort(port);

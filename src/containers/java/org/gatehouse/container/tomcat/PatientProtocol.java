@@ -5,10 +5,12 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.gatehouse.container.SendBuffers;
 
 /**
  * HTTP/1.1 as Tomcat speaks it, for a connector's {@code protocol}, with the attribute {@code writeTimeout}: for how many
- * milliseconds who is being answered may take nothing. Tomcat has one time for that and for reading a request.
+ * milliseconds who is being answered may take nothing. Tomcat has one time for that and for reading a request. A crowd does not get
+ * all memory of the machine's network.
  */
 public final class PatientProtocol extends Http11NioProtocol {
     private final Endpoint endpoint;
@@ -38,6 +40,7 @@ public final class PatientProtocol extends Http11NioProtocol {
 
         @Override
         protected boolean setSocketOptions(SocketChannel socket) {
+            SendBuffers.limit(socket.socket(), getConnectionCount());
             boolean taken = super.setSocketOptions(socket);
             SocketWrapperBase<NioChannel> connection = connections.get(socket);
             // Whoever has gone already is not among them any more.

@@ -18,8 +18,8 @@ final class DiskPieces implements Pieces {
     private static final int RECORD = 16_367;
 
     private static final int SMALL = RECORD;
-    /** Tomcat has a thread of its own look at the socket after every piece, so these had better be few. */
-    static final int LARGE = 64 * RECORD;
+    /** Tomcat keeps the end of every piece back until another thread has looked at the socket, so these had better be few. */
+    static final int LARGE = 128 * RECORD;
 
     /** What is read at once: each thread keeps as much memory outside the heap for it, and there is not much of that. */
     private static final int READ = 8 * RECORD;
