@@ -17,7 +17,7 @@ import unittest
 HERE = os.path.dirname(os.path.realpath(__file__))
 
 import pure  # noqa: F401 (puts the handler into the path)
-from gatehouse_handler import disks, records, relay, transfers
+from gatehouse_handler import cache, disks, records, relay, transfers
 
 NODE = "1b2c3d4e-0000-4000-8000-000000000001"
 INSTANCE = "1b2c3d4e-0000-4000-8000-000000000002"
@@ -40,6 +40,38 @@ def setUpModule():
 
 def tearDownModule():
     shutil.rmtree(KEYS["place"])
+
+
+class CacheTest(unittest.TestCase):
+    """A disk with data in its middle."""
+
+    def setUp(self):
+        # Not in memory, where temporary files may be.
+        self.file = self.enterContext(tempfile.NamedTemporaryFile(dir=HERE))
+        self.file.truncate(64 << 20)
+
+    def forgotten(self):
+        os.fsync(self.file.fileno())
+        os.posix_fadvise(self.file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def test(self):
+        descriptor = self.file.fileno()
+        self.assertTrue(cache.has(descriptor, 64 << 20))
+        os.pwrite(descriptor, os.urandom(16 << 20), 24 << 20)
+        self.assertTrue(cache.has(descriptor, 64 << 20))
+        self.forgotten()
+        # Nor does it bring anything in to ask.
+        for _ in range(3):
+            self.assertFalse(cache.has(descriptor, 64 << 20))
+        os.pread(descriptor, 8 << 20, 24 << 20)
+        self.assertFalse(cache.has(descriptor, 64 << 20))
+        os.pread(descriptor, 16 << 20, 24 << 20)
+        self.assertTrue(cache.has(descriptor, 64 << 20))
+
+    def test_no_disk(self):
+        reading, writing = os.pipe()
+        with os.fdopen(reading), os.fdopen(writing):
+            self.assertFalse(cache.has(reading, 64 << 20))
 
 
 class PlaceTest(unittest.TestCase):

@@ -158,6 +158,13 @@ class DisksTest(TransferTest):
             target.seek(MIB)
             target.write(b"data")
         name = self.prepare()
+        answer, descriptors = ask(self.socket, {"open": "source", "transfer": name})
+        # What was written just now is in memory.
+        self.assertEqual((answer["direct"], len(descriptors)), (False, 1))
+        os.close(descriptors[0])
+        with open(path, "rb") as source:
+            os.fsync(source.fileno())
+            os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         answer, (descriptor, *medium) = ask(self.socket, {"open": "source", "transfer": name})
         self.assertEqual(len(medium), 1 if answer["direct"] else 0)
         for other in medium:
