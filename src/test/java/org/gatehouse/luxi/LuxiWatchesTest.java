@@ -84,7 +84,7 @@ class LuxiWatchesTest {
         ClusterException failure = failureOf(watch());
 
         assertEquals("JobLost", failure.errorClass());
-        assertEquals(1, luxi.cluster().numbers().failures());
+        await().until(() -> luxi.cluster().numbers().failures() == 1);
     }
 
     @ParameterizedTest

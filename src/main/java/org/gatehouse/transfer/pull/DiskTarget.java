@@ -3,6 +3,7 @@ package org.gatehouse.transfer.pull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.gatehouse.cluster.Aligned;
 import org.gatehouse.cluster.OpenDisk;
 
 /** A disk of an instance. It owns the disk, which it closes. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import org.gatehouse.cluster.Aligned;
 
 /**
  * Writes a disk past the page cache as far as that goes: nobody reads the disk there, and to find memory for it can cost more of

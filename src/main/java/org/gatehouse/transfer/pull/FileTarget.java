@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.gatehouse.cluster.Aligned;
 
 /**
  * A disk in a file with holes where the disk has zeros. It grows under the name {@code FILE.part} and gets its own when it is

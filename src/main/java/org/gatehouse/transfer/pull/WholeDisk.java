@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatehouse.cluster.Aligned;
 
 /**
  * A disk of which the source has no list of blocks: all of it is fetched, and its one digest compared. That is asked for with a

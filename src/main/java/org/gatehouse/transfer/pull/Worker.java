@@ -3,6 +3,7 @@ package org.gatehouse.transfer.pull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.gatehouse.cluster.Aligned;
 
 /** Fetches runs of blocks one after the other, writes them, reads them back, and notes those that are right. One thread. */
 final class Worker implements Fetcher.Sink {

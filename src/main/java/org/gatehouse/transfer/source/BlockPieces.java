@@ -1,19 +1,13 @@
 package org.gatehouse.transfer.source;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.transfer.record.TransferRecord;
 
-/**
- * A list of blocks as lines of JSON, in the form of {@link ManifestPieces}, but made at once: {@code [offset, length]} for each
- * block that may hold data, or {@code [offset, length, SHA-256]}. Owns what tells the digests.
- */
+/** The list of a disk's blocks that may hold data, made at once, with their digests or without. Owns what tells the digests. */
 final class BlockPieces implements Pieces {
     private static final int LINES_AT_ONCE = 256;
     private static final int BLOCK = Manifest.BLOCK;
@@ -22,11 +16,11 @@ final class BlockPieces implements Pieces {
     private final BlocksRequest wanted;
     private final Iterator<Extent> extents;
     private final Optional<BlockReader> digests;
+    private final BlockLines lines = new BlockLines();
     private boolean begun;
     private boolean ended;
     private long next;
     private long end;
-    private long told;
 
     /** {@code extents} are where there may be data; without {@code digests} they are left out. */
     BlockPieces(TransferRecord record, BlocksRequest wanted, List<Extent> extents, Optional<BlockReader> digests) {
@@ -43,10 +37,9 @@ final class BlockPieces implements Pieces {
         if (ended) {
             return null;
         }
-        StringBuilder lines = new StringBuilder();
         if (!begun) {
             begun = true;
-            lines.append(ManifestPieces.head(record, digests.isPresent() ? "sha-256" : "later"));
+            lines.head(record, digests.isPresent() ? "sha-256" : "later");
         }
         boolean more = true;
         for (int i = 0; i < LINES_AT_ONCE && more; i++) {
@@ -54,13 +47,13 @@ final class BlockPieces implements Pieces {
             if (i > 0 && findNext() && digests.isPresent() && !digests.get().knows(next)) {
                 break;
             }
-            more = line(lines);
+            more = line();
         }
         if (!more) {
             ended = true;
-            lines.append("{\"end\":true,\"blocks\":").append(told).append("}\n");
+            lines.end();
         }
-        return new Piece(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII)), 0);
+        return lines.take();
     }
 
     /** Whether there is another block; then {@link #next} is where. */
@@ -76,19 +69,16 @@ final class BlockPieces implements Pieces {
         return next < wanted.to();
     }
 
-    private boolean line(StringBuilder lines) throws IOException {
+    private boolean line() throws IOException {
         if (!findNext()) {
             return false;
         }
         int length = (int) Math.min(BLOCK, record.size() - next);
-        lines.append('[').append(next).append(',').append(length);
         if (digests.isPresent()) {
-            lines.append(",\"")
-                    .append(HexFormat.of().formatHex(digests.get().digest(next, length)))
-                    .append('"');
+            lines.block(next, length, digests.get().digest(next, length));
+        } else {
+            lines.block(next, length);
         }
-        lines.append("]\n");
-        told++;
         next += BLOCK;
         return true;
     }

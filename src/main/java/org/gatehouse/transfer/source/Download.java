@@ -23,14 +23,12 @@ import org.gatehouse.http.BreakOffServlet;
 final class Download implements WriteListener, AsyncListener {
     private static final Logger LOG = System.getLogger(Download.class.getName());
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
     private static final long STUCK = TimeUnit.SECONDS.toNanos(3);
-    /** As much must pass without a stop before a slow reader counts as a fast one again. */
-    private static final long PROBATION = 8L << 20;
 
     private final Downloads downloads;
     private final Traffic traffic;
     private final Pieces pieces;
+    private final PieceSize pieceSize;
     private final boolean coded;
     private final Instant expires;
     // How often somebody wanted something since the one who works on it last looked; who finds none before him works.
@@ -49,15 +47,14 @@ final class Download implements WriteListener, AsyncListener {
     private ServletOutputStream out;
     private int granted;
     private boolean over;
-    private boolean large;
     private boolean unflushed;
-    private long smoothly = PROBATION;
 
     /** Owns the pieces from now on. */
     Download(Downloads downloads, Traffic traffic, Pieces pieces, boolean coded, Instant expires) {
         this.downloads = downloads;
         this.traffic = traffic;
         this.pieces = pieces;
+        this.pieceSize = new PieceSize(downloads, pieces, !coded);
         this.coded = coded;
         this.expires = expires;
     }
@@ -197,7 +194,9 @@ final class Download implements WriteListener, AsyncListener {
             blocked = blocked == 0 ? System.nanoTime() : blocked;
             return false;
         }
-        adapt();
+        long since = blocked;
+        blocked = 0;
+        pieceSize.adapt(since == 0 ? 0 : System.nanoTime() - since);
         if (!pieces.isReady()) {
             if (unflushed) {
                 unflushed = false;
@@ -233,27 +232,10 @@ final class Download implements WriteListener, AsyncListener {
             writing = System.nanoTime();
             out.write(piece.content().array(), 0, piece.length());
             writing = 0;
-            smoothly += piece.length();
+            pieceSize.wrote(piece.length());
         }
         traffic.count(piece.read());
         return true;
-    }
-
-    /** Memory goes to who makes use of it: pieces are large unless the reader stops for long. */
-    private void adapt() {
-        long since = blocked;
-        blocked = 0;
-        if (since != 0 && System.nanoTime() - since > SLOW) {
-            smoothly = 0;
-            if (large) {
-                large = false;
-                downloads.giveBackLarge();
-                pieces.resize(false);
-            }
-        } else if (!large && !coded && smoothly >= PROBATION && downloads.takeLarge()) {
-            large = true;
-            pieces.resize(true);
-        }
     }
 
     private void finish(String fault) {
@@ -283,9 +265,7 @@ final class Download implements WriteListener, AsyncListener {
             downloads.closed(this);
             traffic.remove(this);
             traffic.leave();
-            if (large) {
-                downloads.giveBackLarge();
-            }
+            pieceSize.close();
             pieces.close();
         }
     }

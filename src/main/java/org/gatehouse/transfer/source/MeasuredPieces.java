@@ -3,6 +3,7 @@ package org.gatehouse.transfer.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import org.gatehouse.cluster.Aligned;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.http.ByteRange;
 
@@ -63,16 +64,10 @@ final class MeasuredPieces implements Pieces {
             return;
         }
         if (aligned.capacity() < LARGE) {
-            aligned = ByteBuffer.allocateDirect(LARGE + OpenDisk.ALIGNMENT).alignedSlice(OpenDisk.ALIGNMENT);
+            aligned = Aligned.buffer(LARGE);
         }
-        int rounded = (length + OpenDisk.ALIGNMENT - 1) & -OpenDisk.ALIGNMENT;
-        aligned.clear().limit(rounded);
-        while (aligned.position() < length) {
-            if (disk.medium().read(aligned, position + aligned.position()) < 0) {
-                throw new IOException("the disk ends at " + (position + aligned.position()));
-            }
-        }
-        aligned.get(0, bytes, 0, length);
+        Aligned.read(disk.medium(), aligned, position, length);
+        aligned.get(bytes, 0, length);
     }
 
     private void measure(int length) {
