@@ -24,6 +24,7 @@ final class Download implements WriteListener, AsyncListener {
     private static final Logger LOG = System.getLogger(Download.class.getName());
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STUCK = TimeUnit.SECONDS.toNanos(3);
+    private static final long LAST_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     private final Downloads downloads;
     private final Traffic traffic;
@@ -48,6 +49,8 @@ final class Download implements WriteListener, AsyncListener {
     private int granted;
     private boolean over;
     private boolean unflushed;
+    // Since when it is to be broken off; zero while it is not.
+    private long stopped;
 
     /** Owns the pieces from now on. */
     Download(Downloads downloads, Traffic traffic, Pieces pieces, boolean coded, Instant expires) {
@@ -133,7 +136,7 @@ final class Download implements WriteListener, AsyncListener {
             stop("the transfer, or the certificate, has expired");
         } else if (since != 0 && System.nanoTime() - since >= downloads.patienceNanos()) {
             stop("the reader takes nothing");
-        } else if (waits) {
+        } else if (waits || stopping != null) {
             wake();
         }
     }
@@ -160,7 +163,9 @@ final class Download implements WriteListener, AsyncListener {
         long end = System.nanoTime() + TURN;
         while (!over) {
             if (stopping != null) {
-                finish(stopping);
+                if (mayBreakOff()) {
+                    finish(stopping);
+                }
                 return false;
             }
             try {
@@ -185,6 +190,18 @@ final class Download implements WriteListener, AsyncListener {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether what was written is on its way. Without a length only whole chunks show that there should be more: wget takes a body
+     * that ends within one for whole if TLS is ended in order. A reader that takes nothing is not waited for.
+     */
+    private boolean mayBreakOff() {
+        if (readerIsGone || !coded) {
+            return true;
+        }
+        stopped = stopped == 0 ? System.nanoTime() : stopped;
+        return out.isReady() || System.nanoTime() - stopped > LAST_WAIT;
     }
 
     /** Writes a piece; false if that is not possible now. An {@link IOException} is the reader's. */
