@@ -8,7 +8,7 @@ import java.net.SocketException;
 /**
  * How much the kernel keeps for those who are being sent a disk. For a few it finds out by itself, up to some megabytes for each, as long
  * ways need it. A crowd of readers that take nothing would fill all memory that the machine has for TCP, and every other connection on it
- * would stand still; so whoever comes while many are there gets little. For any number of threads.
+ * would nearly stand still; so whoever comes while many are there gets little. For any number of threads.
  */
 public final class SendBuffers {
     private static final Logger LOG = System.getLogger(SendBuffers.class.getName());

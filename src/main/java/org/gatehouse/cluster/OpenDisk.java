@@ -10,7 +10,8 @@ import java.util.Optional;
  * A disk, open. Whoever has it closes it.
  *
  * @param data its bytes; use absolute positions only, since others may share the descriptor's position
- * @param medium the same disk for reading past the page cache where the system can do that: buffers, positions and lengths must
+ * @param medium the same disk for reading past the page cache; {@code data} itself where the system cannot do that, or where a
+ *     disk that is only read is in that cache: buffers, positions and lengths must
  *     then be multiples of {@link #ALIGNMENT}
  * @param straight the same disk for writing past the page cache, with the same alignment; empty where the system cannot do that
  * @param size in bytes

@@ -1,5 +1,6 @@
 package org.gatehouse.embedded;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.JobId;
@@ -43,21 +43,18 @@ class EmbeddedClusterTest {
         return EmbeddedCluster.open(directory.resolve("cluster"), Optional.empty());
     }
 
-    private static String finish(Cluster cluster, JobId job) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (true) {
-            List<Object> row = cluster.queries()
-                    .find(ItemKind.JOB, job.digits(), List.of("status", "opresult"), false)
-                    .orElseThrow();
-            if (List.of("success", "error", "canceled").contains(row.get(0)) || System.nanoTime() > until) {
-                return row.get(0).equals("success") ? "success" : row.toString();
-            }
-            Thread.sleep(20);
-        }
+    private static String finish(Cluster cluster, JobId job) {
+        List<Object> row = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> cluster.queries()
+                                .find(ItemKind.JOB, job.digits(), List.of("status", "opresult"), false)
+                                .orElseThrow(),
+                        found -> List.of("success", "error", "canceled").contains(found.get(0)));
+        return row.get(0).equals("success") ? "success" : row.toString();
     }
 
     @Test
-    void everythingIsThereAfterItIsOpenedAgain() throws InterruptedException {
+    void everythingIsThereAfterItIsOpenedAgain() {
         JobId job;
         try (EmbeddedCluster cluster = open()) {
             cluster.probe(Duration.ofSeconds(1));

@@ -162,13 +162,13 @@ final class Download implements WriteListener, AsyncListener {
     private boolean turn() {
         long end = System.nanoTime() + TURN;
         while (!over) {
-            if (stopping != null) {
-                if (mayBreakOff()) {
-                    finish(stopping);
-                }
-                return false;
-            }
             try {
+                if (stopping != null) {
+                    if (mayBreakOff()) {
+                        finish(stopping);
+                    }
+                    return false;
+                }
                 if (!goOn()) {
                     return false;
                 }

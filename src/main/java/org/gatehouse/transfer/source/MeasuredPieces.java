@@ -9,7 +9,7 @@ import org.gatehouse.http.ByteRange;
 
 /**
  * A disk's bytes as they are, for a reader that will ask for the digests of their blocks: those that are sent whole are measured
- * on the way. Large pieces are read past the page cache, since nobody will read them a second time. Owns the open disk.
+ * on the way. Large pieces are read from the disk's medium, since nobody will read them a second time. Owns the open disk.
  */
 final class MeasuredPieces implements Pieces {
     private static final int SMALL = 16 << 10;
