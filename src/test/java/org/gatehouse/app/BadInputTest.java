@@ -150,6 +150,24 @@ class BadInputTest {
         assertEquals(413, CLIENT.send(chunked, BodyHandlers.ofString()).statusCode());
     }
 
+    @Test
+    void whoSendsAllOfABodyThatIsTooLongGetsTheAnswer() throws Exception {
+        String answer = raw("PUT /2/modify HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("admin")
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + 6 * LIMIT + "\r\n\r\n"
+                + "x".repeat(6 * LIMIT));
+
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    }
+
+    @Test
+    void whoAsksBeforeSendingGetsA413AtOnce() throws Exception {
+        String answer = raw("PUT /2/modify HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("admin")
+                + "\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " + 6 * LIMIT
+                + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "//2/nodes",

@@ -1,9 +1,12 @@
 package org.gatehouse.transfer.source;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -11,7 +14,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,9 +72,11 @@ class DownloadTest {
         traffic = new Traffic(new OneDisk(directory.resolve("disk"), 5, new byte[1], new byte[1]).record());
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(BreakOffServlet.class, BreakOffServlet.MAPPING).setAsyncSupported(true);
-        ServletHolder sender = new ServletHolder(new Sender());
-        sender.setAsyncSupported(true);
-        context.addServlet(sender, "/plain");
+        for (boolean coded : new boolean[] {false, true}) {
+            ServletHolder sender = new ServletHolder(new Sender(coded));
+            sender.setAsyncSupported(true);
+            context.addServlet(sender, coded ? "/coded" : "/plain");
+        }
         ServletHolder holder = new ServletHolder(new Holder());
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/held");
@@ -84,10 +94,15 @@ class DownloadTest {
 
     private final class Sender extends HttpServlet {
         private static final long serialVersionUID = 1;
+        private final boolean coded;
+
+        Sender(boolean coded) {
+            this.coded = coded;
+        }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            new Download(downloads, traffic, new Numbered(), false, Instant.MAX).begin(request, response);
+            new Download(downloads, traffic, new Numbered(), coded, Instant.MAX).begin(request, response);
         }
     }
 
@@ -165,10 +180,13 @@ class DownloadTest {
         return bytes;
     }
 
+    private int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
     private CompletableFuture<HttpResponse<String>> get(String path) {
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                         .build(),
                 HttpResponse.BodyHandlers.ofString(US_ASCII));
     }
@@ -231,6 +249,63 @@ class DownloadTest {
         held.countDown();
         for (CompletableFuture<HttpResponse<String>> one : slow) {
             assertEquals(PIECES * PIECE, one.get(20, TimeUnit.SECONDS).body().length());
+        }
+    }
+
+    /** A reader that has asked for a coded body of many megabytes and takes nothing. */
+    private Socket stalledReader() throws IOException {
+        content = number -> new byte[1 << 20];
+        traffic.enter();
+        Socket reader = new Socket();
+        reader.setReceiveBufferSize(4096);
+        reader.connect(new InetSocketAddress("localhost", port()));
+        reader.setSoTimeout(20_000);
+        reader.getOutputStream().write("GET /coded HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+        await().until(() -> {
+            long before = traffic.sent();
+            Thread.sleep(300);
+            return before > 0 && traffic.sent() == before;
+        });
+        return reader;
+    }
+
+    @Test
+    void aBodyWithoutALengthIsCutBetweenItsChunks() throws Exception {
+        try (Socket reader = stalledReader()) {
+            traffic.close();
+            DataInputStream in = new DataInputStream(new BufferedInputStream(reader.getInputStream()));
+            while (!line(in).isEmpty()) {
+                // One header after the other.
+            }
+            int chunks = 0;
+            for (String length = line(in); !length.isEmpty(); length = line(in)) {
+                int size = Integer.parseInt(length, 16);
+                assertTrue(size > 0, "the body has an end");
+                in.readFully(new byte[size]);
+                assertEquals("", line(in));
+                chunks++;
+            }
+            assertEquals(-1, in.read());
+            assertTrue(chunks > 0 && traffic.sent() < (long) PIECES << 20, chunks + " chunks");
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsNotWaitedForLong() throws Exception {
+        try (Socket reader = stalledReader()) {
+            traffic.close();
+            // What is to be broken off is looked at every now and then.
+            await().atMost(Duration.ofSeconds(20)).until(() -> downloads.count() == 0);
+            assertEquals(0, traffic.streams());
+            assertFalse(reader.isClosed(), "it was the server that ended it");
         }
     }
 }
