@@ -26,17 +26,19 @@ public final class Aligned {
     }
 
     /**
-     * Reads at least this much in whole units, into a buffer made by {@link #buffer}; leaves exactly the length between its position 0
-     * and its limit.
+     * Reads what whole units this is in, into a buffer made by {@link #buffer}, which has room for a unit more if the position is no
+     * unit's beginning; leaves exactly what was asked for between the buffer's position and its limit.
      */
     public static void read(FileChannel medium, ByteBuffer into, long position, int length) throws IOException {
-        into.clear().limit(roundedUp(length));
-        while (into.position() < length) {
-            int count = medium.read(into, position + into.position());
-            if (count < 0) {
-                throw new EOFException("the disk ends at " + (position + into.position()));
+        int before = (int) (position % OpenDisk.ALIGNMENT);
+        long begin = position - before;
+        int end = before + length;
+        into.clear().limit(roundedUp(end));
+        while (into.position() < end) {
+            if (medium.read(into, begin + into.position()) < 0) {
+                throw new EOFException("the disk ends at " + (begin + into.position()));
             }
         }
-        into.position(0).limit(length);
+        into.limit(end).position(before);
     }
 }

@@ -45,6 +45,7 @@ public final class AnswerFilter implements Filter {
             Throwable failure = e instanceof ServletException && e.getCause() != null ? e.getCause() : e;
             errors.of(Failures.toHttp(failure)).send(request, response);
         }
+        LimitedBody.skipLeftover(request, response);
     }
 
     /** Leaves an answer to be sent when the request comes back to the filter. */

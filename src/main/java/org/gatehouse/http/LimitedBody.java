@@ -1,18 +1,21 @@
 package org.gatehouse.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A request's body up to a limit. When it cannot be read to its end it throws, and knows which error tells the client why. */
 public final class LimitedBody extends InputStream {
-    /** So much of a body that is too long is read and thrown away, and so long. */
-    private static final long LEFTOVER = 8 << 20;
-
-    private static final long LEFTOVER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Logger LOG = System.getLogger(LimitedBody.class.getName());
+    private static final String LEFTOVER = LimitedBody.class.getName() + ".leftover";
+    private static final long MOST_LEFTOVER = 64 << 20;
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final HttpServletRequest request;
     private final int limit;
@@ -58,29 +61,31 @@ public final class LimitedBody extends InputStream {
     }
 
     private HttpError tooLong() {
-        skipLeftover();
-        // There may be more, so the connection is of no use for a next request.
+        request.setAttribute(LEFTOVER, true);
+        // There is more, so the connection is of no use for a next request.
         return new HttpError(413, "Request body exceeds " + limit + " bytes").withHeader("Connection", "close");
     }
 
     /**
-     * Many clients look for an answer only after they have sent everything, and a connection that is closed before takes the answer
-     * with it. Who asked first whether to send (100-continue) has not begun.
+     * Sends the answer, and reads some of what was too much after it: many clients look for an answer only after they have sent
+     * everything, and a connection that is closed before takes the answer with it. Who asked first whether to send (100-continue) has
+     * not begun.
      */
-    private void skipLeftover() {
-        if (request.getHeader("Expect") != null && count == 0) {
+    static void skipLeftover(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getAttribute(LEFTOVER) == null || request.isAsyncStarted() || request.getHeader("Expect") != null) {
             return;
         }
-        long end = System.nanoTime() + LEFTOVER_NANOS;
+        response.flushBuffer();
+        long end = System.nanoTime() + MOST_NANOS;
         byte[] piece = new byte[16 << 10];
         try {
             InputStream in = request.getInputStream();
             int got = 0;
-            for (long left = LEFTOVER; left > 0 && got >= 0 && System.nanoTime() < end; left -= got) {
+            for (long left = MOST_LEFTOVER; left > 0 && got >= 0 && System.nanoTime() < end; left -= got) {
                 got = in.read(piece);
             }
         } catch (IOException e) {
-            // Then the client is gone, or waits: the answer stays the same.
+            LOG.log(Level.DEBUG, "the client is gone, or sends nothing: {0}", e.getMessage());
         }
     }
 }

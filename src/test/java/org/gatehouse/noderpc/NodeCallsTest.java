@@ -183,9 +183,10 @@ class NodeCallsTest {
     @Test
     void aBodyThatSaysItIsTooLongIsNotRead() throws Exception {
         try (Socket socket = server.send("POST /version HTTP/1.1", "Content-Length: 100001\r\n", "")) {
+            assertEquals("HTTP/1.1 413", new String(socket.getInputStream().readNBytes(12), ISO_8859_1));
+            // The answer came at once; the connection stays until there is no more of the body.
+            socket.shutdownOutput();
             String answer = read(socket);
-
-            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
             assertTrue(answer.contains("Request body exceeds 100000 bytes\n"), answer);
         }
     }
@@ -195,7 +196,9 @@ class NodeCallsTest {
         String chunk = "c350\r\n" + "x".repeat(50_000) + "\r\n";
         try (Socket socket =
                 server.send("POST /version HTTP/1.1", "Transfer-Encoding: chunked\r\n", chunk + chunk + "1\r\nx\r\n")) {
-            assertTrue(read(socket).startsWith("HTTP/1.1 413 "));
+            assertEquals("HTTP/1.1 413", new String(socket.getInputStream().readNBytes(12), ISO_8859_1));
+            socket.shutdownOutput();
+            read(socket);
         }
     }
 

@@ -38,7 +38,10 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
         FileChannel disk = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             long size = disk.size();
-            return new OpenDisk(disk, uncached(path, StandardOpenOption.READ).orElse(disk), size);
+            FileChannel medium = PageCache.has(disk, size)
+                    ? disk
+                    : uncached(path, StandardOpenOption.READ).orElse(disk);
+            return new OpenDisk(disk, medium, size);
         } catch (IOException e) {
             disk.close();
             throw e;

@@ -20,30 +20,34 @@ final class DiskPieces implements Pieces {
     private static final int SMALL = RECORD;
     /** Tomcat keeps the end of every piece back until another thread has looked at the socket, so these had better be few. */
     static final int LARGE = 128 * RECORD;
-
-    /** What is read at once: each thread keeps as much memory outside the heap for it, and there is not much of that. */
-    private static final int READ = 8 * RECORD;
+    /** What comes from the medium needs as much memory again, for the piece that is fetched meanwhile. */
+    private static final int HALF = LARGE / 2;
 
     private final OpenDisk disk;
+    private final ReadAhead medium;
     private final long end;
     private long position;
     private int size = SMALL;
+    private boolean fromMedium;
     private final Iterator<Extent> extents;
     private Extent extent;
     private byte[] bytes = new byte[0];
     private boolean zeros;
 
     /** {@code extents} are in order; between them the disk is all zeros. */
-    DiskPieces(OpenDisk disk, ByteRange range, List<Extent> extents) {
+    DiskPieces(OpenDisk disk, ByteRange range, List<Extent> extents, MediumReaders readers) {
         this.disk = disk;
         this.extents = extents.iterator();
         this.position = range.first();
         this.end = range.last() + 1;
+        this.medium = new ReadAhead(disk, end, readers);
     }
 
     @Override
     public void resize(boolean large) {
-        size = large ? LARGE : SMALL;
+        fromMedium = large && disk.hasMedium();
+        size = fromMedium ? HALF : large ? LARGE : SMALL;
+        medium.rest();
     }
 
     @Override
@@ -51,29 +55,36 @@ final class DiskPieces implements Pieces {
         if (position >= end) {
             return null;
         }
+        int length = (int) Math.min(size, end - position);
+        byte[] piece;
+        if (isHole(length)) {
+            piece = zeros();
+        } else if (fromMedium) {
+            piece = medium.read(position, length);
+        } else {
+            piece = array();
+            zeros = false;
+            disk.read(ByteBuffer.wrap(piece, 0, length), position);
+        }
+        position += length;
+        return new Piece(ByteBuffer.wrap(piece, 0, length), length);
+    }
+
+    private byte[] array() {
         if (bytes.length != size) {
             bytes = new byte[size];
             zeros = true;
         }
-        int length = (int) Math.min(size, end - position);
-        if (isHole(length)) {
-            if (!zeros) {
-                Arrays.fill(bytes, (byte) 0);
-                zeros = true;
-            }
-            position += length;
-            return new Piece(ByteBuffer.wrap(bytes, 0, length), length);
+        return bytes;
+    }
+
+    private byte[] zeros() {
+        byte[] piece = array();
+        if (!zeros) {
+            Arrays.fill(piece, (byte) 0);
+            zeros = true;
         }
-        zeros = false;
-        ByteBuffer target = ByteBuffer.wrap(bytes, 0, length);
-        while (target.position() < length) {
-            target.limit(Math.min(length, target.position() + READ));
-            if (disk.data().read(target, position + target.position()) < 0) {
-                throw new IOException("the disk ends at " + (position + target.position()) + " instead of " + end);
-            }
-        }
-        position += length;
-        return new Piece(target.flip(), length);
+        return piece;
     }
 
     /** Whether so many bytes from here on are in no extent. */

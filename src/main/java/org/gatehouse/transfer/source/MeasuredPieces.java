@@ -3,41 +3,42 @@ package org.gatehouse.transfer.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import org.gatehouse.cluster.Aligned;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.http.ByteRange;
 
 /**
  * A disk's bytes as they are, for a reader that will ask for the digests of their blocks: those that are sent whole are measured
- * on the way. Large pieces are read from the disk's medium, since nobody will read them a second time. Owns the open disk.
+ * on the way. Large pieces are read from the disk's medium, if it has one. Owns the open disk.
  */
 final class MeasuredPieces implements Pieces {
     private static final int SMALL = 16 << 10;
-    private static final int LARGE = 1 << 20;
+    private static final int LARGE = MediumReaders.MOST;
     private static final int BLOCK = Manifest.BLOCK;
 
     private final OpenDisk disk;
     private final long end;
     private final long size;
     private final SentBlocks blocks;
+    private final ReadAhead medium;
+    private final byte[] small = new byte[SMALL];
     private final MessageDigest sha256 = DigestedPieces.sha256();
     private long position;
     private boolean measuring;
     private boolean large;
-    private byte[] bytes = new byte[0];
-    private ByteBuffer aligned = ByteBuffer.allocate(0);
 
-    MeasuredPieces(OpenDisk disk, ByteRange range, Traffic traffic) {
+    MeasuredPieces(OpenDisk disk, ByteRange range, Traffic traffic, MediumReaders readers) {
         this.disk = disk;
         this.position = range.first();
         this.end = range.last() + 1;
         this.size = traffic.record().size();
         this.blocks = traffic.blocks();
+        this.medium = new ReadAhead(disk, end, readers);
     }
 
     @Override
     public void resize(boolean toLarge) {
         large = toLarge;
+        medium.rest();
     }
 
     @Override
@@ -46,31 +47,20 @@ final class MeasuredPieces implements Pieces {
             return null;
         }
         int most = large ? LARGE : SMALL;
-        if (bytes.length != most) {
-            bytes = new byte[most];
-            aligned = ByteBuffer.allocate(0);
-        }
         // Up to where the next piece can begin aligned.
         int length = (int) Math.min(end - position, most - position % most);
-        read(length);
-        measure(length);
+        byte[] bytes = large ? medium.read(position, length) : small(length);
+        measure(bytes, length);
         position += length;
         return new Piece(ByteBuffer.wrap(bytes, 0, length), length);
     }
 
-    private void read(int length) throws IOException {
-        if (!large || disk.medium() == disk.data() || position % OpenDisk.ALIGNMENT != 0) {
-            disk.read(ByteBuffer.wrap(bytes, 0, length), position);
-            return;
-        }
-        if (aligned.capacity() < LARGE) {
-            aligned = Aligned.buffer(LARGE);
-        }
-        Aligned.read(disk.medium(), aligned, position, length);
-        aligned.get(bytes, 0, length);
+    private byte[] small(int length) throws IOException {
+        disk.read(ByteBuffer.wrap(small, 0, length), position);
+        return small;
     }
 
-    private void measure(int length) {
+    private void measure(byte[] bytes, int length) {
         if (position % BLOCK == 0) {
             measuring = true;
             sha256.reset();

@@ -39,6 +39,7 @@ public final class TransferSource implements AutoCloseable {
     private final SourceDisks disks;
     private final OpenTransfers transfers;
     private final Downloads downloads;
+    private final MediumReaders readers = new MediumReaders();
     private final Manifests manifests;
     private final Digests digests;
     private final ScheduledFuture<?> clearing;
@@ -119,8 +120,8 @@ public final class TransferSource implements AutoCloseable {
         try {
             OpenDisk disk = open(traffic.record());
             pieces = traffic.isMeasured() && !contents.isCoded()
-                    ? new MeasuredPieces(disk, contents.range(), traffic)
-                    : new DiskPieces(disk, contents.range(), extents(traffic.record(), contents));
+                    ? new MeasuredPieces(disk, contents.range(), traffic, readers)
+                    : new DiskPieces(disk, contents.range(), extents(traffic.record(), contents), readers);
             if (contents.trailer()) {
                 Trailer trailer = new Trailer(traffic);
                 pieces = new DigestedPieces(pieces, trailer::complete);
@@ -278,6 +279,7 @@ public final class TransferSource implements AutoCloseable {
         clearing.cancel(false);
         transfers.close();
         downloads.close();
+        readers.close();
         manifests.close();
         digests.close();
     }

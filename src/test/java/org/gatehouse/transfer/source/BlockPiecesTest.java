@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.http.ByteRange;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +29,7 @@ class BlockPiecesTest {
     @TempDir
     private Path directory;
 
+    private final MediumReaders readers = new MediumReaders();
     private OneDisk disk;
     private Traffic traffic;
 
@@ -37,6 +37,11 @@ class BlockPiecesTest {
     void makeDisk() throws IOException {
         disk = new OneDisk(directory.resolve("disk"), SIZE, "beginning".getBytes(US_ASCII), "end".getBytes(US_ASCII));
         traffic = new Traffic(disk.record());
+    }
+
+    @AfterEach
+    void closeReaders() {
+        readers.close();
     }
 
     @Test
@@ -97,7 +102,8 @@ class BlockPiecesTest {
 
     private byte[] sent(long first, long last, boolean large) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MeasuredPieces pieces = new MeasuredPieces(open(), new ByteRange(first, last, SIZE), traffic)) {
+        try (MeasuredPieces pieces =
+                new MeasuredPieces(disk.openPastCache(), new ByteRange(first, last, SIZE), traffic, readers)) {
             pieces.resize(large);
             for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
                 assertEquals(piece.length(), piece.read());
@@ -105,18 +111,6 @@ class BlockPiecesTest {
             }
         }
         return bytes.toByteArray();
-    }
-
-    /** Past the page cache, where the file system can do that. */
-    private OpenDisk open() throws IOException {
-        OpenDisk plain = disk.open("x");
-        try {
-            FileChannel medium = FileChannel.open(
-                    directory.resolve("disk"), StandardOpenOption.READ, com.sun.nio.file.ExtendedOpenOption.DIRECT);
-            return new OpenDisk(plain.data(), medium, SIZE);
-        } catch (IOException | UnsupportedOperationException e) {
-            return plain;
-        }
     }
 
     private List<String> digests(long from, long to) throws IOException {

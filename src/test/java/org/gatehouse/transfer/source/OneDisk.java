@@ -1,5 +1,6 @@
 package org.gatehouse.transfer.source;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,6 +49,17 @@ final class OneDisk implements SourceDisks {
         opened++;
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         return new OpenDisk(channel, channel, channel.size());
+    }
+
+    /** With a way past the page cache, where the file system has one. */
+    OpenDisk openPastCache() throws IOException {
+        OpenDisk plain = open("x");
+        try {
+            FileChannel medium = FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+            return new OpenDisk(plain.data(), medium, plain.size());
+        } catch (IOException | UnsupportedOperationException e) {
+            return plain;
+        }
     }
 
     @Override
