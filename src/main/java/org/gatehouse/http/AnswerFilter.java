@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * The outermost filter: names the server, sends what a resource answered, and turns whatever failed outside the
- * resources into an error answer, so that no container page and no stack trace ever reaches a client.
+ * resources into an error answer, so that no container page and no stack trace ever reaches a client. A client that sends too
+ * much gets its answer, too.
  */
 public final class AnswerFilter implements Filter {
     private static final String ANSWER = AnswerFilter.class.getName() + ".answer";

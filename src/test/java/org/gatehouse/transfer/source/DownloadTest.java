@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -261,10 +262,10 @@ class DownloadTest {
         reader.connect(new InetSocketAddress("localhost", port()));
         reader.setSoTimeout(20_000);
         reader.getOutputStream().write("GET /coded HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-        await().until(() -> {
-            long before = traffic.sent();
-            Thread.sleep(300);
-            return before > 0 && traffic.sent() == before;
+        AtomicLong before = new AtomicLong();
+        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+            long sent = traffic.sent();
+            return before.getAndSet(sent) == sent && sent > 0;
         });
         return reader;
     }
