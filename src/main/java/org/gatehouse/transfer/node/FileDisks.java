@@ -1,11 +1,10 @@
 package org.gatehouse.transfer.node;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
@@ -27,10 +26,9 @@ public final class FileDisks implements SourceDisks {
     @Override
     public OpenDisk open(String transfer) throws IOException {
         TransferRecord record = record(transfer);
-        FileChannel channel = FileChannel.open(Path.of(record.path()), StandardOpenOption.READ);
-        // A block device does not tell its size this way; if it is too short, that is seen where it ends.
-        boolean plain = Files.isRegularFile(Path.of(record.path()));
-        return new OpenDisk(channel, channel, plain ? channel.size() : record.size());
+        Path path = Path.of(record.path());
+        // A block device need not tell its size; if it is too short, that is seen where it ends.
+        return new DiskFile(path).source(Files.isRegularFile(path) ? Optional.empty() : Optional.of(record.size()));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package org.gatehouse.transfer.node;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -34,18 +32,7 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
 
     @Override
     public OpenDisk open(String transfer) throws IOException {
-        Path path = source(transfer);
-        FileChannel disk = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        try {
-            long size = disk.size();
-            FileChannel medium = PageCache.has(disk, size)
-                    ? disk
-                    : uncached(path, StandardOpenOption.READ).orElse(disk);
-            return new OpenDisk(disk, medium, size);
-        } catch (IOException e) {
-            disk.close();
-            throw e;
-        }
+        return new DiskFile(source(transfer), LinkOption.NOFOLLOW_LINKS).source(Optional.empty());
     }
 
     @Override
@@ -83,26 +70,6 @@ public final class LocalDisks implements SourceDisks, TargetDisks {
                 disk.setLength(size);
             }
         }
-        FileChannel data =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try {
-            long size = data.size();
-            Optional<FileChannel> medium = uncached(path, StandardOpenOption.READ);
-            return medium.isPresent()
-                    ? new OpenDisk(data, medium.get(), uncached(path, StandardOpenOption.WRITE), size)
-                    : new OpenDisk(data, data, size);
-        } catch (IOException e) {
-            data.close();
-            throw e;
-        }
-    }
-
-    /** Past the page cache, unless the file system refuses that. */
-    private static Optional<FileChannel> uncached(Path path, OpenOption way) {
-        try {
-            return Optional.of(FileChannel.open(path, way, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.empty();
-        }
+        return new DiskFile(path, LinkOption.NOFOLLOW_LINKS).target();
     }
 }
