@@ -12,6 +12,7 @@ import org.gatehouse.http.ByteRange;
 import org.gatehouse.http.ContentCodings;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.MediaRanges;
+import org.gatehouse.transfer.body.EntityTag;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /**
@@ -49,7 +50,7 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
             return new Contents(200, coding, whole, takesTrailers(request));
         }
         String condition = header(request, "If-Range");
-        Optional<ByteRange> range = condition == null || condition.strip().equals(entityTag(record, coding))
+        Optional<ByteRange> range = condition == null || condition.strip().equals(EntityTag.of(record, coding))
                 ? ByteRange.parse(header(request, "Range"), record.size())
                 : Optional.empty();
         if (range.isPresent() && !range.get().isSatisfiable()) {
@@ -69,7 +70,7 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
         headers.put("Content-Type", TYPE);
         headers.put("Vary", "Accept, Accept-Encoding");
         headers.put("X-Ganeti-Size", Long.toString(record.size()));
-        headers.put("ETag", entityTag(record, coding));
+        headers.put("ETag", EntityTag.of(record, coding));
         headers.put("Accept-Ranges", isCoded() ? "none" : "bytes");
         if (isCoded()) {
             headers.put("Content-Encoding", coding);
@@ -89,12 +90,6 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
 
     static String reprDigest(String base64) {
         return "sha-256=:" + base64 + ":";
-    }
-
-    /** An id is never used twice and its disk does not change; but each coding is something else. */
-    static String entityTag(TransferRecord record, String coding) {
-        String suffix = coding.equals(ContentCodings.IDENTITY) ? "" : "+" + coding;
-        return "\"" + record.id() + suffix + "\"";
     }
 
     static String header(HttpServletRequest request, String name) {

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.transfer.body.DigestedPieces;
+import org.gatehouse.transfer.body.DiskReaders;
 import org.gatehouse.transfer.identity.PrivateFiles;
 import org.gatehouse.transfer.record.TransferId;
 import org.gatehouse.transfer.record.TransferRecord;

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.http.BreakOffServlet;
+import org.gatehouse.transfer.body.Pieces;
 
 /**
  * One body on its way to one reader, as fast as that one takes it and without a thread while it takes nothing. If it cannot be

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.transfer.body.DiskPieces;
 
 /**
  * All downloads under way: owns the few threads that write them, which do not wait for readers, and looks after them by a

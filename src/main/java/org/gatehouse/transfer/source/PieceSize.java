@@ -1,6 +1,7 @@
 package org.gatehouse.transfer.source;
 
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.transfer.body.Pieces;
 
 /**
  * How large the pieces of one body are: memory goes to who makes use of it, so they are large unless the reader stops for long.

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.gatehouse.transfer.body.SentBlocks;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /** What passes of one transfer. For any number of threads. */

@@ -22,6 +22,18 @@ import org.gatehouse.cluster.SourceDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.LimitedBody;
 import org.gatehouse.http.Uncached;
+import org.gatehouse.transfer.body.BlockPieces;
+import org.gatehouse.transfer.body.BlockReader;
+import org.gatehouse.transfer.body.CodedPieces;
+import org.gatehouse.transfer.body.DigestedPieces;
+import org.gatehouse.transfer.body.DiskPieces;
+import org.gatehouse.transfer.body.EntityTag;
+import org.gatehouse.transfer.body.Manifest;
+import org.gatehouse.transfer.body.ManifestPieces;
+import org.gatehouse.transfer.body.Manifests;
+import org.gatehouse.transfer.body.MeasuredPieces;
+import org.gatehouse.transfer.body.MediumReaders;
+import org.gatehouse.transfer.body.Pieces;
 import org.gatehouse.transfer.record.TransferRecord;
 import org.gatehouse.transfer.record.TransferRecords;
 import org.gatehouse.transfer.source.TransferGate.Admission;
@@ -120,7 +132,8 @@ public final class TransferSource implements AutoCloseable {
         try {
             OpenDisk disk = open(traffic.record());
             pieces = traffic.isMeasured() && !contents.isCoded()
-                    ? new MeasuredPieces(disk, contents.range(), traffic, readers)
+                    ? new MeasuredPieces(
+                            disk, contents.range(), traffic.record().size(), traffic.blocks(), readers)
                     : new DiskPieces(disk, contents.range(), extents(traffic.record(), contents), readers);
             if (contents.trailer()) {
                 Trailer trailer = new Trailer(traffic);
@@ -151,7 +164,7 @@ public final class TransferSource implements AutoCloseable {
         BlocksRequest wanted = BlocksRequest.of(request, record);
         Map<String, String> headers = Map.of(
                 "Content-Type", Manifest.TYPE,
-                "ETag", Contents.entityTag(record, "blocks"),
+                "ETag", EntityTag.of(record, "blocks"),
                 "X-Ganeti-Size", Long.toString(record.size()));
         if (request.getMethod().equalsIgnoreCase("HEAD")) {
             answer(response, HttpServletResponse.SC_OK, headers);
@@ -178,13 +191,19 @@ public final class TransferSource implements AutoCloseable {
         if (wanted.isBounded()) {
             return new BlockPieces(
                     record,
-                    wanted,
+                    wanted.from(),
+                    wanted.to(),
                     List.of(new Extent(0, record.size())),
                     Optional.of(new BlockReader(open(record), traffic.blocks())));
         }
         if (wanted.later()) {
             traffic.measureBlocks();
-            return new BlockPieces(record, wanted, disks.extents(record.id().text()), Optional.empty());
+            return new BlockPieces(
+                    record,
+                    wanted.from(),
+                    wanted.to(),
+                    disks.extents(record.id().text()),
+                    Optional.empty());
         }
         return new ManifestPieces(record, manifests.of(record), wanted.from());
     }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.cluster.Extent;
+import org.gatehouse.transfer.body.OneDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

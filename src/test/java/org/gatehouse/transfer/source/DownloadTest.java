@@ -44,6 +44,8 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gatehouse.http.BreakOffServlet;
+import org.gatehouse.transfer.body.OneDisk;
+import org.gatehouse.transfer.body.Pieces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

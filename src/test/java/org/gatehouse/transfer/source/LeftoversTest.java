@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.transfer.body.OneDisk;
 import org.gatehouse.transfer.record.RecordException;
 import org.gatehouse.transfer.record.TransferId;
 import org.gatehouse.transfer.record.TransferRecord;

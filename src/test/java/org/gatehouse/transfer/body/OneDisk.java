@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import org.gatehouse.transfer.record.TransferId;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /** A file that is given out as a disk, the transfer's record, and where its data is said to be. */
-final class OneDisk implements SourceDisks {
-    static final TransferId ID =
+public final class OneDisk implements SourceDisks {
+    public static final TransferId ID =
             new TransferId("r-1-" + "0".repeat(32) + "-00000000-0000-0000-0000-000000000000-0-0123456789abcdef");
 
     private final Path file;
@@ -26,7 +26,7 @@ final class OneDisk implements SourceDisks {
     private volatile int opened;
 
     /** So many zeros, but that they begin and end with these bytes. */
-    OneDisk(Path file, long size, byte[] beginning, byte[] end) throws IOException {
+    public OneDisk(Path file, long size, byte[] beginning, byte[] end) throws IOException {
         this.file = file;
         this.size = size;
         this.extents = List.of(new Extent(0, size));
@@ -36,11 +36,11 @@ final class OneDisk implements SourceDisks {
         }
     }
 
-    void claim(List<Extent> extents) {
+    public void claim(List<Extent> extents) {
         this.extents = extents;
     }
 
-    int opened() {
+    public int opened() {
         return opened;
     }
 
@@ -52,7 +52,7 @@ final class OneDisk implements SourceDisks {
     }
 
     /** With a way past the page cache, where the file system has one. */
-    OpenDisk openPastCache() throws IOException {
+    public OpenDisk openPastCache() throws IOException {
         OpenDisk plain = open("x");
         try {
             FileChannel medium = FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
@@ -67,7 +67,7 @@ final class OneDisk implements SourceDisks {
         return extents;
     }
 
-    TransferRecord record() {
+    public TransferRecord record() {
         return new TransferRecord(
                 ID,
                 false,

@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /** A manifest: the blocks that are not all zeros. An empty line breaks the silence while there is nothing to tell. */
-final class ManifestPieces implements Pieces {
+public final class ManifestPieces implements Pieces {
     private static final int ENTRIES_AT_ONCE = 256;
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -24,7 +24,7 @@ final class ManifestPieces implements Pieces {
     private long lastSent = System.nanoTime();
 
     /** {@code from} is where the first block ends at the earliest. */
-    ManifestPieces(TransferRecord record, Manifest manifest, long from) {
+    public ManifestPieces(TransferRecord record, Manifest manifest, long from) {
         this.record = record;
         this.manifest = manifest;
         this.from = from;

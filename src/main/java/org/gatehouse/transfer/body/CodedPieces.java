@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Pieces in a content coding, made as they are wanted. Owns the pieces that it codes, and the memory of its coder. */
-final class CodedPieces implements Pieces {
+public final class CodedPieces implements Pieces {
     /** zstd's own default does better by a tenth, and takes half as long again. */
     private static final int ZSTD_LEVEL = 1;
 
@@ -24,7 +24,7 @@ final class CodedPieces implements Pieces {
     private boolean over;
 
     /** {@code coding} is {@code gzip} or {@code zstd}. */
-    CodedPieces(Pieces plain, String coding) {
+    public CodedPieces(Pieces plain, String coding) {
         this.plain = plain;
         try {
             this.coder = switch (coding) {

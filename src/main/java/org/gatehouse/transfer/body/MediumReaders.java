@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,7 +11,7 @@ import org.gatehouse.cluster.Aligned;
 import org.gatehouse.cluster.OpenDisk;
 
 /** What all downloads share for reading past the page cache: a few threads, and a few aligned buffers. For any number of threads. */
-final class MediumReaders implements AutoCloseable {
+public final class MediumReaders implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MediumReaders.class.getName());
     /** The longest piece. */
     static final int MOST = 1 << 20;

@@ -1,8 +1,9 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.gatehouse.http.ContentCodings;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /**
@@ -22,7 +23,7 @@ final class BlockLines {
                 .append(",\"block\":")
                 .append(Manifest.BLOCK)
                 .append(",\"etag\":")
-                .append(quoted(Contents.entityTag(record, "identity")))
+                .append(quoted(EntityTag.of(record, ContentCodings.IDENTITY)))
                 .append(",\"digest\":\"")
                 .append(digest)
                 .append("\"}\n");

@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -6,18 +6,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.Consumer;
 
 /** The same pieces, their SHA-256 told to somebody after the last. Owns them. */
-final class DigestedPieces implements Pieces {
+public final class DigestedPieces implements Pieces {
     private final Pieces pieces;
     private final MessageDigest sha256 = sha256();
     private final Consumer<byte[]> target;
     private boolean told;
 
-    DigestedPieces(Pieces pieces, Consumer<byte[]> target) {
+    /** Owns the pieces from now on; {@code target} gets 32 bytes. */
+    public DigestedPieces(Pieces pieces, Consumer<byte[]> target) {
         this.pieces = pieces;
         this.target = target;
     }
 
-    static MessageDigest sha256() {
+    /** A new SHA-256, which every platform has. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

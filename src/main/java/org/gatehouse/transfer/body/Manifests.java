@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -17,7 +17,7 @@ import org.gatehouse.transfer.record.TransferRecord;
  * The manifests of the disks that are given out, each worked out once, when it is first asked for, and kept in a file. Owns
  * the two threads that read the disks. For any number of threads.
  */
-final class Manifests implements AutoCloseable {
+public final class Manifests implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Manifests.class.getName());
 
     private final SourceDisks disks;
@@ -25,13 +25,14 @@ final class Manifests implements AutoCloseable {
     private final Map<TransferId, Manifest> manifests = new ConcurrentHashMap<>();
     private final DiskReaders readers = new DiskReaders("manifest", 2);
 
-    Manifests(SourceDisks disks, Path directory) {
+    /** Keeps its files in this directory, which is made when it is needed. */
+    public Manifests(SourceDisks disks, Path directory) {
         this.disks = disks;
         this.directory = directory;
     }
 
     /** The manifest of a transfer's disk, there or on its way. Fails with {@link HttpError} 503 if too many are wanted. */
-    Manifest of(TransferRecord record) throws IOException {
+    public Manifest of(TransferRecord record) throws IOException {
         PrivateFiles.makeDirectory(directory);
         return manifests.computeIfAbsent(record.id(), id -> {
             Manifest manifest = new Manifest(record, file(id));
@@ -53,7 +54,8 @@ final class Manifests implements AutoCloseable {
         }
     }
 
-    void forget(TransferId id) {
+    /** Ends the work on a transfer's manifest and removes it, if there is one. */
+    public void forget(TransferId id) {
         Manifest manifest = manifests.remove(id);
         if (manifest != null) {
             manifest.cancel();

@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +23,10 @@ import org.gatehouse.transfer.record.TransferRecord;
  * each block that is not all zeros (offset, length, SHA-256), in order, and one with offset -1 at the end. One thread writes,
  * any number may look.
  */
-final class Manifest {
-    static final String TYPE = "application/x-ndjson";
+public final class Manifest {
+    /** The media type of a list of blocks. */
+    public static final String TYPE = "application/x-ndjson";
+
     static final int BLOCK = 8 << 20;
     static final int ENTRY = 8 + 4 + 32;
     private static final int PIECE = 256 * 1024;

@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,14 +7,15 @@ import java.util.Optional;
 import org.gatehouse.cluster.OpenDisk;
 
 /** Finds out the SHA-256 of blocks: of what was sent just now it is known, other blocks are read. Owns the open disk. One thread. */
-final class BlockReader implements AutoCloseable {
+public final class BlockReader implements AutoCloseable {
     private static final int PIECE = 256 * 1024;
 
     private final OpenDisk disk;
     private final SentBlocks sent;
     private byte[] bytes = new byte[0];
 
-    BlockReader(OpenDisk disk, SentBlocks sent) {
+    /** Owns the disk from now on; {@code sent} is lent. */
+    public BlockReader(OpenDisk disk, SentBlocks sent) {
         this.disk = disk;
         this.sent = sent;
     }

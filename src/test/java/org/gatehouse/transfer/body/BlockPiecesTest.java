@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -31,12 +31,12 @@ class BlockPiecesTest {
 
     private final MediumReaders readers = new MediumReaders();
     private OneDisk disk;
-    private Traffic traffic;
+    private SentBlocks sent;
 
     @BeforeEach
     void makeDisk() throws IOException {
         disk = new OneDisk(directory.resolve("disk"), SIZE, "beginning".getBytes(US_ASCII), "end".getBytes(US_ASCII));
-        traffic = new Traffic(disk.record());
+        sent = new SentBlocks();
     }
 
     @AfterEach
@@ -55,12 +55,9 @@ class BlockPiecesTest {
                         "[" + 2L * BLOCK + "," + BLOCK + "]",
                         "[" + 3L * BLOCK + ",4711]",
                         "{\"end\":true,\"blocks\":3}"),
-                lines(new BlocksRequest(0, Long.MAX_VALUE, true), extents));
-        assertEquals(
-                List.of("[" + 3L * BLOCK + ",4711]", "{\"end\":true,\"blocks\":1}"),
-                lines(new BlocksRequest(3L * BLOCK, Long.MAX_VALUE, true), extents));
-        assertEquals(
-                List.of("{\"end\":true,\"blocks\":0}"), lines(new BlocksRequest(0, Long.MAX_VALUE, true), List.of()));
+                lines(0, extents));
+        assertEquals(List.of("[" + 3L * BLOCK + ",4711]", "{\"end\":true,\"blocks\":1}"), lines(3L * BLOCK, extents));
+        assertEquals(List.of("{\"end\":true,\"blocks\":0}"), lines(0, List.of()));
     }
 
     @Test
@@ -74,19 +71,19 @@ class BlockPiecesTest {
     @Test
     void whatIsSentWholeIsNotReadAgain() throws Exception {
         for (boolean large : new boolean[] {false, true}) {
-            traffic = new Traffic(disk.record());
+            sent = new SentBlocks();
             assertArrayEquals(bytes(100, SIZE - 100), sent(100, SIZE - 1, large));
 
-            assertTrue(traffic.blocks().find(0).isEmpty(), "its beginning was not sent");
+            assertTrue(sent.find(0).isEmpty(), "its beginning was not sent");
             for (long offset = BLOCK; offset < SIZE; offset += BLOCK) {
                 int length = (int) Math.min(BLOCK, SIZE - offset);
                 assertEquals(
                         sha256(bytes(offset, length)),
-                        HexFormat.of().formatHex(traffic.blocks().find(offset).orElseThrow()));
+                        HexFormat.of().formatHex(sent.find(offset).orElseThrow()));
             }
         }
         // Nothing but what is known can be told of a disk that is gone.
-        traffic.blocks().put(0, new byte[32]);
+        sent.put(0, new byte[32]);
         assertEquals(
                 "[0," + BLOCK + ",\"" + "00".repeat(32) + "\"]",
                 digests(0, BLOCK).get(0));
@@ -96,14 +93,14 @@ class BlockPiecesTest {
     void aBlockThatIsCutIsNotMeasured() throws Exception {
         sent(0, BLOCK + 5, false);
 
-        assertTrue(traffic.blocks().find(0).isPresent());
-        assertTrue(traffic.blocks().find(BLOCK).isEmpty());
+        assertTrue(sent.find(0).isPresent());
+        assertTrue(sent.find(BLOCK).isEmpty());
     }
 
     private byte[] sent(long first, long last, boolean large) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MeasuredPieces pieces =
-                new MeasuredPieces(disk.openPastCache(), new ByteRange(first, last, SIZE), traffic, readers)) {
+                new MeasuredPieces(disk.openPastCache(), new ByteRange(first, last, SIZE), SIZE, sent, readers)) {
             pieces.resize(large);
             for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
                 assertEquals(piece.length(), piece.read());
@@ -114,20 +111,17 @@ class BlockPiecesTest {
     }
 
     private List<String> digests(long from, long to) throws IOException {
-        return lines(
-                new BlocksRequest(from, to, false),
-                List.of(new Extent(0, SIZE)),
-                Optional.of(new BlockReader(disk.open("x"), traffic.blocks())));
+        return lines(from, to, List.of(new Extent(0, SIZE)), Optional.of(new BlockReader(disk.open("x"), sent)));
     }
 
-    private List<String> lines(BlocksRequest wanted, List<Extent> extents) throws IOException {
-        return lines(wanted, extents, Optional.empty());
+    private List<String> lines(long from, List<Extent> extents) throws IOException {
+        return lines(from, Long.MAX_VALUE, extents, Optional.empty());
     }
 
-    private List<String> lines(BlocksRequest wanted, List<Extent> extents, Optional<BlockReader> digests)
+    private List<String> lines(long from, long to, List<Extent> extents, Optional<BlockReader> digests)
             throws IOException {
         StringBuilder text = new StringBuilder();
-        try (BlockPieces pieces = new BlockPieces(disk.record(), wanted, extents, digests)) {
+        try (BlockPieces pieces = new BlockPieces(disk.record(), from, to, extents, digests)) {
             for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
                 text.append(US_ASCII.decode(piece.content()));
             }

@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import org.gatehouse.http.ByteRange;
  * A disk's bytes as they are, for a reader that will ask for the digests of their blocks: those that are sent whole are measured
  * on the way. Large pieces are read from the disk's medium, if it has one. Owns the open disk.
  */
-final class MeasuredPieces implements Pieces {
+public final class MeasuredPieces implements Pieces {
     private static final int SMALL = 16 << 10;
     private static final int LARGE = MediumReaders.MOST;
     private static final int BLOCK = Manifest.BLOCK;
@@ -26,12 +26,13 @@ final class MeasuredPieces implements Pieces {
     private boolean measuring;
     private boolean large;
 
-    MeasuredPieces(OpenDisk disk, ByteRange range, Traffic traffic, MediumReaders readers) {
+    /** {@code size} is the whole disk's, whose last block may be shorter. */
+    public MeasuredPieces(OpenDisk disk, ByteRange range, long size, SentBlocks blocks, MediumReaders readers) {
         this.disk = disk;
         this.position = range.first();
         this.end = range.last() + 1;
-        this.size = traffic.record().size();
-        this.blocks = traffic.blocks();
+        this.size = size;
+        this.blocks = blocks;
         this.medium = new ReadAhead(disk, end, readers);
     }
 

@@ -1,11 +1,11 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The SHA-256 of the blocks of one disk that were sent last, for whoever has got them and asks. For any number of threads. */
-final class SentBlocks {
+public final class SentBlocks {
     private static final int MOST = 4096;
 
     private final Map<Long, byte[]> digests = new LinkedHashMap<>() {
@@ -18,11 +18,12 @@ final class SentBlocks {
     };
 
     /** Keeps the digest of the block at this offset. */
-    synchronized void put(long offset, byte[] sha256) {
+    public synchronized void put(long offset, byte[] sha256) {
         digests.put(offset, sha256);
     }
 
-    synchronized Optional<byte[]> find(long offset) {
+    /** The digest of the block at this offset, if it was sent whole, and not too long ago. */
+    public synchronized Optional<byte[]> find(long offset) {
         return Optional.ofNullable(digests.get(offset));
     }
 }

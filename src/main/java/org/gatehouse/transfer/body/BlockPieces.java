@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.util.Iterator;
@@ -8,12 +8,12 @@ import org.gatehouse.cluster.Extent;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /** The list of a disk's blocks that may hold data, made at once, with their digests or without. Owns what tells the digests. */
-final class BlockPieces implements Pieces {
+public final class BlockPieces implements Pieces {
     private static final int LINES_AT_ONCE = 256;
     private static final int BLOCK = Manifest.BLOCK;
 
     private final TransferRecord record;
-    private final BlocksRequest wanted;
+    private final long to;
     private final Iterator<Extent> extents;
     private final Optional<BlockReader> digests;
     private final BlockLines lines = new BlockLines();
@@ -22,14 +22,14 @@ final class BlockPieces implements Pieces {
     private long next;
     private long end;
 
-    /** {@code extents} are where there may be data; without {@code digests} they are left out. */
-    BlockPieces(TransferRecord record, BlocksRequest wanted, List<Extent> extents, Optional<BlockReader> digests) {
+    /** Up to the block that begins at {@code to}, which is not in it; {@code extents} are where there may be data; without {@code digests} they are left out. */
+    public BlockPieces(TransferRecord record, long from, long to, List<Extent> extents, Optional<BlockReader> digests) {
         this.record = record;
-        this.wanted = wanted;
+        this.to = to;
         this.extents = extents.iterator();
         this.digests = digests;
         // Only a block that reaches beyond where the list begins is in it.
-        this.next = wanted.from() / BLOCK * BLOCK;
+        this.next = from / BLOCK * BLOCK;
     }
 
     @Override
@@ -66,7 +66,7 @@ final class BlockPieces implements Pieces {
             end = Math.min(record.size(), extent.end());
             next = Math.max(next, extent.offset() / BLOCK * BLOCK);
         }
-        return next < wanted.to();
+        return next < to;
     }
 
     private boolean line() throws IOException {

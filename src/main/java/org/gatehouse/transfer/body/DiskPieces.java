@@ -1,4 +1,4 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,14 +12,14 @@ import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.http.ByteRange;
 
 /** A disk's bytes as they are; nothing is read where there are none. Owns the open disk. */
-final class DiskPieces implements Pieces {
+public final class DiskPieces implements Pieces {
     private static final Logger LOG = System.getLogger(DiskPieces.class.getName());
     /** What Java puts into a record of TLS 1.3: with less at the end of a piece there would be one that is hardly filled. */
     private static final int RECORD = 16_367;
 
     private static final int SMALL = RECORD;
     /** Tomcat keeps the end of every piece back until another thread has looked at the socket, so these had better be few. */
-    static final int LARGE = 128 * RECORD;
+    public static final int LARGE = 128 * RECORD;
     /** What comes from the medium needs as much memory again, for the piece that is fetched meanwhile. */
     private static final int HALF = LARGE / 2;
 
@@ -35,7 +35,7 @@ final class DiskPieces implements Pieces {
     private boolean zeros;
 
     /** {@code extents} are in order; between them the disk is all zeros. */
-    DiskPieces(OpenDisk disk, ByteRange range, List<Extent> extents, MediumReaders readers) {
+    public DiskPieces(OpenDisk disk, ByteRange range, List<Extent> extents, MediumReaders readers) {
         this.disk = disk;
         this.extents = extents.iterator();
         this.position = range.first();
@@ -104,7 +104,7 @@ final class DiskPieces implements Pieces {
     }
 
     /** Lets go of a disk that was only read; that it does not close cannot harm it. */
-    static void close(OpenDisk disk) {
+    public static void close(OpenDisk disk) {
         try {
             disk.close();
         } catch (IOException e) {

@@ -1,10 +1,10 @@
-package org.gatehouse.transfer.source;
+package org.gatehouse.transfer.body;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The body of an answer, piece by piece. For one thread at a time, which closes it. */
-interface Pieces extends AutoCloseable {
+public interface Pieces extends AutoCloseable {
 
     /**
      * A piece of the body, from the beginning of its array. Whoever gets it has to be done with it before asking for the next one, which may use the same array.
@@ -13,7 +13,8 @@ interface Pieces extends AutoCloseable {
      * @param read how many of the disk's bytes went into it
      */
     record Piece(ByteBuffer content, int read) {
-        int length() {
+        /** Bytes to be sent. */
+        public int length() {
             return content.remaining();
         }
     }
