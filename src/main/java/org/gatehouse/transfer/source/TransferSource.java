@@ -9,30 +9,20 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.gatehouse.cluster.Extent;
-import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.LimitedBody;
 import org.gatehouse.http.Uncached;
-import org.gatehouse.transfer.body.BlockPieces;
-import org.gatehouse.transfer.body.BlockReader;
 import org.gatehouse.transfer.body.CodedPieces;
 import org.gatehouse.transfer.body.DigestedPieces;
-import org.gatehouse.transfer.body.DiskPieces;
 import org.gatehouse.transfer.body.EntityTag;
 import org.gatehouse.transfer.body.Manifest;
-import org.gatehouse.transfer.body.ManifestPieces;
-import org.gatehouse.transfer.body.Manifests;
-import org.gatehouse.transfer.body.MeasuredPieces;
-import org.gatehouse.transfer.body.MediumReaders;
 import org.gatehouse.transfer.body.Pieces;
 import org.gatehouse.transfer.record.TransferRecord;
 import org.gatehouse.transfer.record.TransferRecords;
@@ -48,11 +38,9 @@ public final class TransferSource implements AutoCloseable {
     private static final int MINUTES_BETWEEN_CLEARINGS = 60;
 
     private final TransferGate gate;
-    private final SourceDisks disks;
     private final OpenTransfers transfers;
     private final Downloads downloads;
-    private final MediumReaders readers = new MediumReaders();
-    private final Manifests manifests;
+    private final Bodies bodies;
     private final Digests digests;
     private final ScheduledFuture<?> clearing;
 
@@ -80,15 +68,14 @@ public final class TransferSource implements AutoCloseable {
             ScheduledExecutorService timer,
             Duration patience) {
         this.gate = new TransferGate(records, node, Instant::now);
-        this.disks = disks;
         this.downloads = new Downloads(timer, patience);
-        this.manifests = new Manifests(disks, state);
+        this.bodies = new Bodies(disks, state);
         this.digests = new Digests(disks, state);
         this.transfers = new OpenTransfers(
                 records,
                 new DoneMarks(state),
                 id -> {
-                    manifests.forget(id);
+                    bodies.forget(id);
                     digests.forget(id);
                 },
                 timer);
@@ -130,11 +117,7 @@ public final class TransferSource implements AutoCloseable {
         Pieces pieces = null;
         boolean complete = false;
         try {
-            OpenDisk disk = open(traffic.record());
-            pieces = traffic.isMeasured() && !contents.isCoded()
-                    ? new MeasuredPieces(
-                            disk, contents.range(), traffic.record().size(), traffic.blocks(), readers)
-                    : new DiskPieces(disk, contents.range(), extents(traffic.record(), contents), readers);
+            pieces = bodies.contents(contents, traffic);
             if (contents.trailer()) {
                 Trailer trailer = new Trailer(traffic);
                 pieces = new DigestedPieces(pieces, trailer::complete);
@@ -174,38 +157,16 @@ public final class TransferSource implements AutoCloseable {
         takePlace(traffic, false);
         Pieces pieces;
         try {
-            pieces = blocks(wanted, traffic);
-        } catch (IOException | RuntimeException e) {
+            pieces = bodies.blocks(wanted, traffic);
+        } catch (RuntimeException e) {
             traffic.leave();
-            throw unreadable(record, e);
+            throw e;
         }
         answer(response, HttpServletResponse.SC_OK, headers);
         makeEndVisible(request, response);
         Download download = new Download(downloads, traffic, pieces, false, admission.expires());
         pieces.follow(download::wake);
         download.begin(request, response);
-    }
-
-    private Pieces blocks(BlocksRequest wanted, Traffic traffic) throws IOException {
-        TransferRecord record = traffic.record();
-        if (wanted.isBounded()) {
-            return new BlockPieces(
-                    record,
-                    wanted.from(),
-                    wanted.to(),
-                    List.of(new Extent(0, record.size())),
-                    Optional.of(new BlockReader(open(record), traffic.blocks())));
-        }
-        if (wanted.later()) {
-            traffic.measureBlocks();
-            return new BlockPieces(
-                    record,
-                    wanted.from(),
-                    wanted.to(),
-                    disks.extents(record.id().text()),
-                    Optional.empty());
-        }
-        return new ManifestPieces(record, manifests.of(record), wanted.from());
     }
 
     void done(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -246,37 +207,6 @@ public final class TransferSource implements AutoCloseable {
         }
     }
 
-    private OpenDisk open(TransferRecord record) throws IOException {
-        OpenDisk disk;
-        try {
-            disk = disks.open(record.id().text());
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(record, e);
-        }
-        if (disk.size() < record.size()) {
-            disk.close();
-            throw unreadable(record, new IOException("it has " + disk.size() + " bytes instead of " + record.size()));
-        }
-        return disk;
-    }
-
-    /** To code a long hole is cheap as long as it is not read. */
-    private List<Extent> extents(TransferRecord record, Contents contents) {
-        if (contents.isCoded()) {
-            try {
-                return disks.extents(record.id().text());
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.WARNING, "cannot tell where the disk of transfer " + record.id() + " has holes", e);
-            }
-        }
-        return List.of(new Extent(0, Long.MAX_VALUE));
-    }
-
-    private static HttpError unreadable(TransferRecord record, Exception cause) {
-        LOG.log(Level.ERROR, "cannot give out the disk of transfer " + record.id(), cause);
-        return new HttpError(500, "the disk cannot be read");
-    }
-
     private static void answer(HttpServletResponse response, int status, Map<String, String> headers) {
         response.setStatus(status);
         Uncached.forbid(response);
@@ -298,8 +228,7 @@ public final class TransferSource implements AutoCloseable {
         clearing.cancel(false);
         transfers.close();
         downloads.close();
-        readers.close();
-        manifests.close();
+        bodies.close();
         digests.close();
     }
 }

@@ -14,15 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.gatehouse.cluster.Extent;
 import org.gatehouse.cluster.OpenDisk;
 import org.gatehouse.cluster.SourceDisks;
-import org.gatehouse.transfer.record.TransferId;
 import org.gatehouse.transfer.record.TransferRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +130,7 @@ class ManifestTest {
         return manifest;
     }
 
-    private static List<String> lines(Manifest manifest, long from) throws IOException {
+    private List<String> lines(Manifest manifest, long from) throws IOException {
         StringBuilder text = new StringBuilder();
         try (ManifestPieces pieces = new ManifestPieces(record(), manifest, from)) {
             for (Pieces.Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
@@ -170,23 +167,7 @@ class ManifestTest {
         };
     }
 
-    private static TransferRecord record() {
-        TransferId id =
-                new TransferId("r-1-" + "0".repeat(32) + "-00000000-0000-0000-0000-000000000000-0-0123456789abcdef");
-        return new TransferRecord(
-                id,
-                false,
-                "1",
-                Optional.of("0".repeat(64)),
-                Optional.empty(),
-                "/disk",
-                SIZE,
-                List.of("identity"),
-                2,
-                Instant.MAX,
-                Instant.EPOCH,
-                "node",
-                "instance",
-                0);
+    private TransferRecord record() {
+        return OneDisk.record(disk, SIZE);
     }
 }

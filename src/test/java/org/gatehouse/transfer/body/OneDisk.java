@@ -68,6 +68,11 @@ public final class OneDisk implements SourceDisks {
     }
 
     public TransferRecord record() {
+        return record(file, size);
+    }
+
+    /** A record of {@link #ID} for a file of this size. */
+    static TransferRecord record(Path file, long size) {
         return new TransferRecord(
                 ID,
                 false,
