@@ -164,7 +164,10 @@ public final class Listeners {
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
-        return new ConnectionFactory[] {new SslConnectionFactory(encryption, alpn.getProtocol()), alpn, http2, http1};
+        SslConnectionFactory outermost = service.equals(ANY_CERTIFICATE)
+                ? new BulkTls(encryption, alpn.getProtocol())
+                : new SslConnectionFactory(encryption, alpn.getProtocol());
+        return new ConnectionFactory[] {outermost, alpn, http2, http1};
     }
 
     private SslContextFactory.Server encryption(String service, String clientAuth, Identity identity)

@@ -2,6 +2,7 @@ package org.gatehouse.container.tomcat;
 
 import java.nio.channels.SocketChannel;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.collections.SynchronizedStack;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -10,7 +11,7 @@ import org.gatehouse.container.SendBuffers;
 /**
  * HTTP/1.1 as Tomcat speaks it, for a connector's {@code protocol}, with the attribute {@code writeTimeout}: for how many
  * milliseconds who is being answered may take nothing. Tomcat has one time for that and for reading a request. A crowd does not get
- * all memory of the machine's network.
+ * all memory of the machine's network, and bulk data are sent by several records of TLS at once.
  */
 public final class PatientProtocol extends Http11NioProtocol {
     private final Endpoint endpoint;
@@ -36,11 +37,19 @@ public final class PatientProtocol extends Http11NioProtocol {
     }
 
     private static final class Endpoint extends NioEndpoint {
+        /** How many unused channels are kept; with little memory Tomcat would keep none, nor take one that was put there. */
+        private static final int CHANNELS = 16;
+
         private volatile int writeMillis = 60_000;
+
+        Endpoint() {
+            getSocketProperties().setBufferPool(CHANNELS);
+        }
 
         @Override
         protected boolean setSocketOptions(SocketChannel socket) {
             SendBuffers.limit(socket.socket(), getConnectionCount());
+            prepareChannel();
             boolean taken = super.setSocketOptions(socket);
             SocketWrapperBase<NioChannel> connection = connections.get(socket);
             // Whoever has gone already is not among them any more.
@@ -48,6 +57,15 @@ public final class PatientProtocol extends Http11NioProtocol {
                 connection.setWriteTimeout(writeMillis);
             }
             return taken;
+        }
+
+        /** Tomcat makes a channel only if it has none left. Connections are accepted by one thread. */
+        private void prepareChannel() {
+            SynchronizedStack<NioChannel> channels = getNioChannels();
+            if (isSSLEnabled() && channels != null) {
+                NioChannel left = channels.pop();
+                channels.push(left == null ? new BulkChannel(this) : left);
+            }
         }
     }
 }

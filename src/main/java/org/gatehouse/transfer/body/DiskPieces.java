@@ -18,7 +18,7 @@ public final class DiskPieces implements Pieces {
     private static final int RECORD = 16_367;
 
     private static final int SMALL = RECORD;
-    /** Tomcat keeps the end of every piece back until another thread has looked at the socket, so these had better be few. */
+    /** Tomcat without our configuration keeps the end of each back until another thread has looked at the socket: they had better be few. */
     public static final int LARGE = 128 * RECORD;
     /** What comes from the medium needs as much memory again, for the piece that is fetched meanwhile. */
     private static final int HALF = LARGE / 2;

@@ -3,7 +3,6 @@ package org.gatehouse.transfer.source;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.http.BodyOutput;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.transfer.body.Pieces;
 
@@ -46,7 +46,7 @@ final class Download implements WriteListener, AsyncListener {
     // Whether the reader would take more and there is nothing.
     private volatile boolean waits;
     // From here on, only for the one who works on it.
-    private ServletOutputStream out;
+    private BodyOutput out;
     private int granted;
     private boolean over;
     private boolean unflushed;
@@ -78,7 +78,7 @@ final class Download implements WriteListener, AsyncListener {
         async = request.startAsync(request, response);
         async.setTimeout(0);
         async.addListener(this);
-        out = response.getOutputStream();
+        out = BodyOutput.of(request, response);
         downloads.opened(this);
         traffic.add(this);
         try {
@@ -248,7 +248,7 @@ final class Download implements WriteListener, AsyncListener {
         if (piece.length() > 0) {
             unflushed = true;
             writing = System.nanoTime();
-            out.write(piece.content().array(), 0, piece.length());
+            out.write(piece.content().array(), piece.length());
             writing = 0;
             pieceSize.wrote(piece.length());
         }

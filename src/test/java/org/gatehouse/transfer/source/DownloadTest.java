@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gatehouse.http.BodyOutput;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.transfer.body.OneDisk;
 import org.gatehouse.transfer.body.Pieces;
@@ -66,6 +68,7 @@ class DownloadTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final CountDownLatch held = new CountDownLatch(1);
+    private final AtomicLong offered = new AtomicLong();
     private final Server server = new Server(0);
     private Traffic traffic;
     private volatile Function<Integer, byte[]> content = number -> filled((byte) 'x');
@@ -83,6 +86,9 @@ class DownloadTest {
         ServletHolder holder = new ServletHolder(new Holder());
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/held");
+        ServletHolder offerer = new ServletHolder(new Offerer());
+        offerer.setAsyncSupported(true);
+        context.addServlet(offerer, "/offered");
         server.setHandler(context);
         server.start();
     }
@@ -122,6 +128,35 @@ class DownloadTest {
                             return new Holding(super.getOutputStream());
                         }
                     });
+        }
+    }
+
+    /** Offers a way past its stream, as our configuration of Tomcat does. */
+    private final class Offerer extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            ServletOutputStream out = response.getOutputStream();
+            request.setAttribute(BodyOutput.ATTRIBUTE, new WritableByteChannel() {
+                @Override
+                public int write(ByteBuffer bytes) throws IOException {
+                    byte[] taken = new byte[bytes.remaining()];
+                    bytes.get(taken);
+                    out.write(taken);
+                    offered.addAndGet(taken.length);
+                    return taken.length;
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            });
+            new Download(downloads, traffic, new Numbered(), false, Instant.MAX).begin(request, response);
         }
     }
 
@@ -209,6 +244,15 @@ class DownloadTest {
                 "x".repeat(PIECES * PIECE),
                 get("/plain").get(20, TimeUnit.SECONDS).body());
         assertEquals(PIECES * PIECE, traffic.sent());
+    }
+
+    @Test
+    void aShorterWayIsTakenIfThereIsOne() throws Exception {
+        traffic.enter();
+        assertEquals(
+                "x".repeat(PIECES * PIECE),
+                get("/offered").get(20, TimeUnit.SECONDS).body());
+        assertEquals(PIECES * PIECE, offered.get());
     }
 
     @Test

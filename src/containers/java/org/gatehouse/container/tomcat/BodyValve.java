@@ -1,0 +1,58 @@
+package org.gatehouse.container.tomcat;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+
+/**
+ * Offers the application a shorter way for bodies that are written without waiting over HTTP/1.1, as the request's attribute
+ * {@value #ATTRIBUTE}. Tomcat's own stream cuts what it gets into small pieces, keeps the end of it back, and can be written to again only
+ * after another thread has found the connection writable, which it was all the time. What is offered pushes the end out, too. One
+ * instance serves all threads.
+ */
+public final class BodyValve extends ValveBase {
+    /** The name that the application knows, too. */
+    static final String ATTRIBUTE = "org.gatehouse.body";
+
+    /** Made by Tomcat. */
+    public BodyValve() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        if ("HTTP/1.1".equals(request.getProtocol())) {
+            request.setAttribute(ATTRIBUTE, new Body(response.getCoyoteResponse()));
+        }
+        getNext().invoke(request, response);
+    }
+
+    /** The body of the answer that is being given; whoever writes has to know that it still is. */
+    private record Body(org.apache.coyote.Response response) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
+            response.doWrite(bytes);
+            response.action(ActionCode.CLIENT_FLUSH, null);
+            if (response.isExceptionPresent()) {
+                throw new IOException(response.getErrorException());
+            }
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Whoever answers the request ends the body.
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.gatehouse.container.tomcat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketProperties;
+import org.gatehouse.container.Records;
+
+/** A connection with TLS as Tomcat speaks it, for bulk data: several records go to the kernel at once, where Tomcat gives it each by itself. */
+final class BulkChannel extends SecureNioChannel {
+    /** A channel that has no connection as yet, as the endpoint would make it. */
+    BulkChannel(NioEndpoint endpoint) {
+        super(buffers(endpoint.getSocketProperties()), endpoint);
+    }
+
+    private static SocketBufferHandler buffers(SocketProperties sizes) {
+        return new SocketBufferHandler(sizes.getAppReadBufSize(), sizes.getAppWriteBufSize(), sizes.getDirectBuffer());
+    }
+
+    @Override
+    public int write(ByteBuffer data) throws IOException {
+        int record = handshakeComplete ? sslEngine.getSession().getApplicationBufferSize() : Integer.MAX_VALUE;
+        // What the kernel did not take goes first, as it would without us.
+        if (closed || closing || data.remaining() < record || netOutBuffer.hasRemaining()) {
+            return super.write(data);
+        }
+        int room = Records.AT_ONCE * sslEngine.getSession().getPacketBufferSize();
+        if (netOutBuffer.capacity() < room) {
+            netOutBuffer = netOutBuffer.isDirect() ? ByteBuffer.allocateDirect(room) : ByteBuffer.allocate(room);
+        }
+        netOutBuffer.clear();
+        SSLEngineResult result = Records.wrap(sslEngine, new ByteBuffer[] {data}, netOutBuffer);
+        netOutBuffer.flip();
+        if (result.getStatus() != Status.OK) {
+            throw new IOException("TLS cannot send: " + result.getStatus());
+        }
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            tasks();
+        }
+        flush(netOutBuffer);
+        return result.bytesConsumed();
+    }
+}
