@@ -24,9 +24,13 @@ final class BulkChannel extends SecureNioChannel {
 
     @Override
     public int write(ByteBuffer data) throws IOException {
-        int record = handshakeComplete ? sslEngine.getSession().getApplicationBufferSize() : Integer.MAX_VALUE;
-        // What the kernel did not take goes first, as it would without us.
-        if (closed || closing || data.remaining() < record || netOutBuffer.hasRemaining()) {
+        // Tomcat's buffer is full only for who takes a lot: the others shall not have memory for it. What the kernel
+        // did not take goes first.
+        if (!handshakeComplete
+                || closed
+                || closing
+                || data.remaining() < data.capacity()
+                || netOutBuffer.hasRemaining()) {
             return super.write(data);
         }
         int room = Records.AT_ONCE * sslEngine.getSession().getPacketBufferSize();

@@ -18,10 +18,12 @@ public final class DiskPieces implements Pieces {
     private static final int RECORD = 16_367;
 
     private static final int SMALL = RECORD;
-    /** Tomcat without our configuration keeps the end of each back until another thread has looked at the socket: they had better be few. */
-    public static final int LARGE = 128 * RECORD;
-    /** What comes from the medium needs as much memory again, for the piece that is fetched meanwhile. */
-    private static final int HALF = LARGE / 2;
+    /** What of it the connection does not take, a container copies. */
+    private static final int LARGE = 32 * RECORD;
+    /** A medium is as fast as it can be only with large ones; one is on its way while the next is being fetched. */
+    private static final int FROM_MEDIUM = 64 * RECORD;
+    /** What large pieces of one body take at most. */
+    public static final int MOST_MEMORY = 2 * FROM_MEDIUM;
 
     private final OpenDisk disk;
     private final ReadAhead medium;
@@ -46,7 +48,7 @@ public final class DiskPieces implements Pieces {
     @Override
     public void resize(boolean large) {
         fromMedium = large && disk.hasMedium();
-        size = fromMedium ? HALF : large ? LARGE : SMALL;
+        size = fromMedium ? FROM_MEDIUM : large ? LARGE : SMALL;
         medium.rest();
     }
 

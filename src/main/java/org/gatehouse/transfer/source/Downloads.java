@@ -36,8 +36,8 @@ final class Downloads implements AutoCloseable {
     private final AtomicInteger coded = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final Semaphore lent = new Semaphore(LENT_THREADS);
-    private final Semaphore large =
-            new Semaphore((int) Math.min(1024, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / DiskPieces.LARGE));
+    private final Semaphore large = new Semaphore(
+            (int) Math.min(1024, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / DiskPieces.MOST_MEMORY));
     private final ThreadPoolExecutor writers;
     private final ScheduledFuture<?> rounds;
     private final Duration patience;

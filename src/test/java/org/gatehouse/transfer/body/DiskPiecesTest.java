@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskPiecesTest {
-    private static final int SIZE = 3 * DiskPieces.LARGE + 7;
+    private static final int SIZE = 3 * DiskPieces.MOST_MEMORY + 7;
 
     @TempDir
     private Path directory;
