@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * Several records of TLS in one buffer. Each time that a buffer is given to the kernel costs about as much as to encrypt what is in a record,
- * and wakes up who reads it; with two records at once a disk leaves a fifth faster than with one, with four no more than that.
+ * Several records of TLS in one buffer. Each time that a buffer is given to the kernel costs a call, and wakes up
+ * who reads it; with two records at once a disk leaves a fifth faster than with one, with four no more than that.
  */
 public final class Records {
     /** How many go together. */
