@@ -159,13 +159,13 @@ class Cluster:
         if self.instance(name):
             self.run("gnt-instance", "remove", "-f", "--shutdown-timeout=0", name)
 
-    def files(self):
-        """Where the node's file disks are, from outside."""
-        return self.directory + "/n1/srv/file-storage"
+    def files(self, node="n1"):
+        """Where a node's file disks are, from outside."""
+        return "%s/%s/srv/file-storage" % (self.directory, node)
 
-    def disks(self, name):
-        """The files of the instance's disks, in order, from outside."""
-        found = glob.glob("%s/%s/*.disk*" % (self.files(), name))
+    def disks(self, name, node="n1"):
+        """The files of the instance's disks on a node, in order, from outside."""
+        found = glob.glob("%s/%s/*.disk*" % (self.files(node), name))
         return sorted(found, key=lambda path: int(re.search(r"\.disk(\d+)$", path).group(1)))
 
     def digests(self, name):

@@ -100,7 +100,10 @@ final class Move {
     private Map<String, Object> prepare() throws RapiException, InterruptedException {
         importBegun = true;
         Map<String, Object> prepared = destination.repeatable(
-                "POST", instance(options.newName()) + "/imports", Map.of("reference", reference), MARGIN);
+                "POST",
+                instance(options.newName()) + "/imports",
+                Map.of("reference", reference, "activate", true),
+                MARGIN);
         importId = Optional.of((String) prepared.get("id"));
         return prepared;
     }
@@ -149,8 +152,15 @@ final class Move {
                 sourceLook = Instant.now().plus(SOURCE_LOOK);
                 lookAtSource();
             }
-            looks.pause();
+            looks.pauseBefore(left(state));
         }
+    }
+
+    /** How much time is left, as far as anybody knows. */
+    private static Duration left(Map<String, Object> state) {
+        return state.get("eta") instanceof Number seconds
+                ? Duration.ofMillis((long) (1000 * seconds.doubleValue()))
+                : MARGIN;
     }
 
     /** If the source has given up, the destination need not find that out by itself. */

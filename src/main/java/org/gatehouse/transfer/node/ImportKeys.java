@@ -10,6 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.gatehouse.transfer.identity.PrivateFiles;
 import org.gatehouse.transfer.identity.TransferKey;
 
@@ -18,9 +22,15 @@ final class ImportKeys {
     private static final String SUFFIX = ".pem";
 
     private final Path directory;
+    private final Executor threads;
 
-    ImportKeys(Path directory) {
+    /** For the next import, made while nobody waits for it: that takes a moment. */
+    private Optional<CompletableFuture<TransferKey>> next = Optional.empty();
+
+    /** Keeps them in {@code directory}, and makes some on {@code threads}. */
+    ImportKeys(Path directory, Executor threads) {
         this.directory = directory;
+        this.threads = threads;
     }
 
     /** A request for a certificate for the key of this import, which is made the first time. */
@@ -29,11 +39,21 @@ final class ImportKeys {
         try {
             key = read(name);
         } catch (NoSuchFileException e) {
-            key = TransferKey.generate();
+            key = fresh();
             PrivateFiles.makeDirectory(directory);
             PrivateFiles.write(file(name), key.pem().getBytes(StandardCharsets.US_ASCII));
         }
         return Map.of("csr", key.csr(commonName, List.of()));
+    }
+
+    private TransferKey fresh() {
+        Optional<CompletableFuture<TransferKey>> made = next;
+        try {
+            next = Optional.of(CompletableFuture.supplyAsync(TransferKey::generate, threads));
+        } catch (RejectedExecutionException e) {
+            next = Optional.empty();
+        }
+        return made.map(CompletableFuture::join).orElseGet(TransferKey::generate);
     }
 
     TransferKey read(String name) throws IOException {

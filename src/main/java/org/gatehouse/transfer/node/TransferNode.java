@@ -43,8 +43,6 @@ public final class TransferNode implements AutoCloseable {
             SourceTransfers transfers,
             Optional<Preparation> preparation) {
         this.listener = new ListenerIdentity(directory.resolve("tls"), url, new ListenerProbe(port));
-        this.keys = new ImportKeys(directory.resolve("keys"));
-        this.pulls = new Pulls(keys, node, targets, directory.resolve("pulls"));
         this.sources = new SourceCalls(transfers);
         this.preparation = preparation;
         this.threads = new ThreadPoolExecutor(0, MOST_CALLS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -52,6 +50,8 @@ public final class TransferNode implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.keys = new ImportKeys(directory.resolve("keys"), threads);
+        this.pulls = new Pulls(keys, node, targets, directory.resolve("pulls"));
     }
 
     /** The node's calls with those for transfers. */

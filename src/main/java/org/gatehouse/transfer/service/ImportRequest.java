@@ -19,8 +19,8 @@ import org.gatehouse.http.HttpError;
  */
 record ImportRequest(
         Map<String, Object> sources, long patience, Optional<String> proxy, List<String> codings, boolean leaveActive) {
-    static final Set<String> NAMES =
-            Set.of("id", "sources", "patience", "proxy", "codings", "leave_active", "reference", "lifetime");
+    static final Set<String> NAMES = Set.of(
+            "id", "sources", "patience", "proxy", "codings", "leave_active", "reference", "lifetime", "activate");
     static final long USUAL_PATIENCE = 3600;
     private static final long LONGEST_PATIENCE = 604_000;
 

@@ -1,6 +1,8 @@
 package org.gatehouse.transfer.service;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,12 @@ import org.gatehouse.opcode.Opcode;
 
 /** What a transfer does to its instance, and undoes. That it is going to do something is in the transfer's file first. */
 final class InstanceSteps {
+    private static final Logger LOG = System.getLogger(InstanceSteps.class.getName());
+    private static final String ACTIVATING = "activating the disks";
+
+    /** For how long what a job has done counts as done. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
     private final Surroundings surroundings;
     private final Transfer transfer;
     private final Attendant attendant;
@@ -42,6 +50,15 @@ final class InstanceSteps {
                 Duration.ofSeconds(timeout));
     }
 
+    /** Has the job of {@link #activate} begin, which then need only wait for it. */
+    void beginActivating() throws WorkException, IOException {
+        if (!fetch().active()) {
+            transfer.set(Transfer.ACTIVATED, true);
+        }
+        JobId job = surroundings.work().submit(activation(), transfer.id());
+        transfer.set(Transfer.ACTIVATION, job.digits());
+    }
+
     /** Makes the disks usable on the node, and remembers what the instance is like now. */
     void activate() throws WorkException, IOException, InterruptedException {
         InstanceFacts instance = fetch();
@@ -51,10 +68,34 @@ final class InstanceSteps {
         if (!instance.active()) {
             transfer.set(Transfer.ACTIVATED, true);
         }
-        run(Opcode.named("OP_INSTANCE_ACTIVATE_DISKS"), "activating the disks", Duration.ZERO);
+        if (!isActivated()) {
+            attendant.carryOut(activation(), ACTIVATING, surroundings.pace().job());
+        }
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put(Transfer.SERIAL, fetch().serial());
         transfer.set(changes);
+    }
+
+    private Opcode activation() throws WorkException {
+        return Opcode.named("OP_INSTANCE_ACTIVATE_DISKS").with("instance_name", fetch().name());
+    }
+
+    /** Whether that has just been done: what the configuration says of disks may be wrong after a while. */
+    private boolean isActivated() throws WorkException, InterruptedException {
+        String job = transfer.text(Transfer.ACTIVATION);
+        Instant created = Instant.ofEpochSecond(Values.whole(transfer.fact("created"), 0));
+        if (job.isEmpty() || created.plus(FRESH).isBefore(Instant.now())) {
+            return false;
+        }
+        try {
+            surroundings
+                    .work()
+                    .await(new JobId(job), ACTIVATING, surroundings.pace().job());
+        } catch (WorkException e) {
+            LOG.log(Level.INFO, "transfer {0}: {1}; it is tried again", transfer.id(), e.getMessage());
+            return false;
+        }
+        return fetch().active();
     }
 
     /** Undoes {@link #activate}, if that was done. */

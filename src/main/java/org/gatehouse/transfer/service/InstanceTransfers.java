@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
+import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.Nodes;
 import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.http.HttpError;
@@ -134,7 +135,20 @@ public final class InstanceTransfers implements AutoCloseable {
             return Document.of(known.get());
         }
         admission.checkImport(facts);
-        return Document.of(admission.prepared(register, facts, request));
+        Transfer transfer = admission.prepared(register, facts, request);
+        if (request.activate()) {
+            activate(transfer);
+        }
+        return Document.of(transfer);
+    }
+
+    /** Has the disks activated while the client sees to the sources. What fails here is done when the import begins, or fails again. */
+    private void activate(Transfer transfer) {
+        try {
+            new InstanceSteps(surroundings, transfer, new QueuedJobs(surroundings, transfer)).beginActivating();
+        } catch (WorkException | IOException | ClusterException e) {
+            LOG.log(Level.INFO, "transfer {0}: its disks are not activated yet: {1}", transfer.id(), e.toString());
+        }
     }
 
     /** Has an import begin that was prepared. */

@@ -120,7 +120,7 @@ final class JobTransfers implements RemoteDisks {
             Optional<Transfer> waiting = register.waiting(target.name());
             Transfer transfer = waiting.isPresent()
                     ? waiting.get()
-                    : admission.prepared(register, facts(target, target.name()), new ImportPreparation(DAY, ""));
+                    : admission.prepared(register, facts(target, target.name()), new ImportPreparation(DAY, "", false));
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("version", Admission.VERSION);
             answer.put("import", transfer.id());

@@ -27,6 +27,8 @@ final class Transfer {
 
     static final String ACTIVATED = "activated";
     static final String SERIAL = "serial_no";
+    /** The job that activates the disks, if that was queued before anybody waited for it. */
+    static final String ACTIVATION = "activation";
     /** Its disks stay active if it is done. */
     static final String LEAVE_ACTIVE = "leave_active";
 

@@ -468,6 +468,60 @@ class InstanceTransfersTest {
         assertTrue(node.calls().contains("transfer_cleanup"));
     }
 
+    private Map<String, Object> preparedAndActivated() throws InterruptedException {
+        return service.prepareImport(OneInstance.NAME, ImportPreparation.read(Map.of("activate", true)));
+    }
+
+    @Test
+    void disksThatWereActivatedAheadAreNotActivatedAgain() throws Exception {
+        Map<String, Object> sources = sources();
+        long before = cluster.done().size();
+        Map<String, Object> prepared = preparedAndActivated();
+        assertTrue(cluster.isActive());
+        begin(prepared.get("id"), sources);
+        node.endPulls("");
+
+        assertEquals("done", ended(prepared).get("state"));
+        assertFalse(cluster.isActive());
+        assertEquals(
+                List.of("OP_INSTANCE_ACTIVATE_DISKS", "OP_INSTANCE_DEACTIVATE_DISKS"),
+                cluster.done().stream().skip(before).toList());
+    }
+
+    @Test
+    void disksThatWereActivatedAheadForNothingAreDeactivated() throws Exception {
+        Map<String, Object> prepared = preparedAndActivated();
+        service.cancel((String) prepared.get("id"));
+
+        assertEquals("cancelled", ended(prepared).get("state"));
+        assertFalse(cluster.isActive());
+    }
+
+    @Test
+    void disksThatSomebodyHasDeactivatedAreActivatedAgain() throws Exception {
+        Map<String, Object> sources = sources();
+        Map<String, Object> prepared = preparedAndActivated();
+        cluster.run(false);
+        begin(prepared.get("id"), sources);
+        Awaitility.await().until(cluster::isActive);
+        node.endPulls("");
+
+        assertEquals("done", ended(prepared).get("state"));
+    }
+
+    @Test
+    void disksThatCannotBeActivatedAheadFailTheImportInTheEnd() throws Exception {
+        Map<String, Object> sources = sources();
+        cluster.fail("OP_INSTANCE_ACTIVATE_DISKS");
+        Map<String, Object> prepared = preparedAndActivated();
+        assertEquals("waiting", prepared.get("state"));
+        begin(prepared.get("id"), sources);
+
+        Map<String, Object> failed = ended(prepared);
+        assertEquals("failed", failed.get("state"));
+        assertTrue(((String) failed.get("message")).startsWith("activating the disks failed"), failed.toString());
+    }
+
     @Test
     void anInstanceThatIsRenamedMeanwhileRunsAgain() throws Exception {
         cluster.run(true);
