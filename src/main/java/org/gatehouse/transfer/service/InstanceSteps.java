@@ -20,6 +20,7 @@ import org.gatehouse.opcode.Opcode;
 /** What a transfer does to its instance, and undoes. That it is going to do something is in the transfer's file first. */
 final class InstanceSteps {
     private static final Logger LOG = System.getLogger(InstanceSteps.class.getName());
+    private static final Opcode ACTIVATE = Opcode.named("OP_INSTANCE_ACTIVATE_DISKS");
     private static final String ACTIVATING = "activating the disks";
 
     /** For how long what a job has done counts as done. */
@@ -51,12 +52,19 @@ final class InstanceSteps {
     }
 
     /** Has the job of {@link #activate} begin, which then need only wait for it. */
-    void beginActivating() throws WorkException, IOException {
-        if (!fetch().active()) {
+    void beginActivating() throws WorkException, IOException, InterruptedException {
+        InstanceFacts instance = fetch();
+        if (!instance.active()) {
             transfer.set(Transfer.ACTIVATED, true);
         }
-        JobId job = surroundings.work().submit(activation(), transfer.id());
+        JobId job = surroundings.work().submit(ACTIVATE.with("instance_name", instance.name()), transfer.id());
         transfer.set(Transfer.ACTIVATION, job.digits());
+        if (!transfer.text(Transfer.OUTCOME).isEmpty()) {
+            // It was cancelled meanwhile, and may have been cleaned up before there was this job.
+            persist(this::awaitJobs);
+            transfer.set(Transfer.ACTIVATED, !instance.active());
+            persist(this::deactivate);
+        }
     }
 
     /** Makes the disks usable on the node, and remembers what the instance is like now. */
@@ -69,15 +77,11 @@ final class InstanceSteps {
             transfer.set(Transfer.ACTIVATED, true);
         }
         if (!isActivated()) {
-            attendant.carryOut(activation(), ACTIVATING, surroundings.pace().job());
+            run(ACTIVATE, ACTIVATING, Duration.ZERO);
         }
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put(Transfer.SERIAL, fetch().serial());
         transfer.set(changes);
-    }
-
-    private Opcode activation() throws WorkException {
-        return Opcode.named("OP_INSTANCE_ACTIVATE_DISKS").with("instance_name", fetch().name());
     }
 
     /** Whether that has just been done: what the configuration says of disks may be wrong after a while. */

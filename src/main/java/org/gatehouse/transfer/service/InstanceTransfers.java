@@ -143,7 +143,7 @@ public final class InstanceTransfers implements AutoCloseable {
     }
 
     /** Has the disks activated while the client sees to the sources. What fails here is done when the import begins, or fails again. */
-    private void activate(Transfer transfer) {
+    private void activate(Transfer transfer) throws InterruptedException {
         try {
             new InstanceSteps(surroundings, transfer, new QueuedJobs(surroundings, transfer)).beginActivating();
         } catch (WorkException | IOException | ClusterException e) {

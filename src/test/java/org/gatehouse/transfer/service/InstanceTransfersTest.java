@@ -498,6 +498,22 @@ class InstanceTransfersTest {
     }
 
     @Test
+    void disksThatAreActivatedAfterTheImportWasCancelledAreDeactivated() throws Exception {
+        cluster.before(opcode -> {
+            if (opcode.equals("OP_INSTANCE_ACTIVATE_DISKS")) {
+                service.cancel((String) service.documents().get(0).get("id"))
+                        .toCompletableFuture()
+                        .join();
+            }
+        });
+        Map<String, Object> prepared = preparedAndActivated();
+
+        assertEquals("cancelled", prepared.get("state"));
+        assertTrue(cluster.done().contains("OP_INSTANCE_ACTIVATE_DISKS"));
+        assertFalse(cluster.isActive());
+    }
+
+    @Test
     void disksThatSomebodyHasDeactivatedAreActivatedAgain() throws Exception {
         Map<String, Object> sources = sources();
         Map<String, Object> prepared = preparedAndActivated();
