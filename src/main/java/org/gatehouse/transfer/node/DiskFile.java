@@ -1,6 +1,5 @@
 package org.gatehouse.transfer.node;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.cluster.OpenDisk;
+import org.gatehouse.transfer.body.DirectIo;
 
 /** A file, or a block device, that is a disk and that this process may open. For any number of threads. */
 final class DiskFile {
@@ -56,7 +56,7 @@ final class DiskFile {
     /** Unless the file system refuses that. */
     private Optional<FileChannel> uncached(OpenOption way) {
         try {
-            return Optional.of(open(way, ExtendedOpenOption.DIRECT));
+            return Optional.of(open(way, DirectIo.option()));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package org.gatehouse.transfer.pull;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.gatehouse.cluster.Aligned;
+import org.gatehouse.transfer.body.DirectIo;
 
 /**
  * A disk in a file with holes where the disk has zeros. It grows under the name {@code FILE.part} and gets its own when it is
@@ -68,7 +68,7 @@ public final class FileTarget implements PullTarget {
     /** Past the page cache; some file systems, those in memory for one, cannot do that. */
     private static Optional<FileChannel> uncached(Path path, OpenOption way) {
         try {
-            return Optional.of(FileChannel.open(path, way, ExtendedOpenOption.DIRECT));
+            return Optional.of(FileChannel.open(path, way, DirectIo.option()));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package org.gatehouse.transfer.body;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +54,7 @@ public final class OneDisk implements SourceDisks {
     public OpenDisk openPastCache() throws IOException {
         OpenDisk plain = open("x");
         try {
-            FileChannel medium = FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+            FileChannel medium = FileChannel.open(file, StandardOpenOption.READ, DirectIo.option());
             return new OpenDisk(plain.data(), medium, plain.size());
         } catch (IOException | UnsupportedOperationException e) {
             return plain;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.gatehouse.cluster.Aligned;
 import org.gatehouse.cluster.OpenDisk;
+import org.gatehouse.transfer.body.DirectIo;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,8 @@ class DiskFileTest {
         Files.delete(path);
         ByteBuffer bytes = Aligned.buffer(SIZE).limit(SIZE);
         bytes.put(SIZE - 1, (byte) 7);
-        try (FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, DirectIo.option())) {
             file.write(bytes, 0);
         } catch (IOException | UnsupportedOperationException e) {
             Assumptions.abort("this file system has no way past the page cache");

@@ -3,13 +3,13 @@ package org.gatehouse.transfer.node;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.gatehouse.cluster.Aligned;
+import org.gatehouse.transfer.body.DirectIo;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +36,8 @@ class PageCacheTest {
     @Test
     void whatWasWrittenPastItIsNot() throws IOException {
         Path path = directory.resolve("disk");
-        try (FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, DirectIo.option())) {
             ByteBuffer bytes = Aligned.buffer(SIZE);
             file.write(bytes.limit(SIZE), 0);
         } catch (IOException | UnsupportedOperationException e) {

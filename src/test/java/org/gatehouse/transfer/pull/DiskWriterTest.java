@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.gatehouse.cluster.Aligned;
+import org.gatehouse.transfer.body.DirectIo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class DiskWriterTest {
 
     private FileChannel straight() {
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+            return FileChannel.open(file, StandardOpenOption.WRITE, DirectIo.option());
         } catch (IOException | UnsupportedOperationException e) {
             assumeTrue(false, "nothing goes past the page cache here: " + e);
             throw new AssertionError(e);
