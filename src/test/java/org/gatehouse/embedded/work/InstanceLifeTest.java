@@ -2,6 +2,7 @@ package org.gatehouse.embedded.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InstanceLifeTest {
+    private static final String UNKNOWN_NAME = "Name or service not known (known here: any name that ends in .example)";
     private static final String NAME = "web.example";
 
     @TempDir
@@ -167,9 +169,24 @@ class InstanceLifeTest {
                                 Map.of("size", "2"))
                         .get(1));
         assertEquals(
-                "ResolverError",
-                bench.refusal("OP_INSTANCE_RENAME", "instance_name", NAME, "new_name", "db")
-                        .get(0));
+                List.of("ResolverError", "db.elsewhere", -2, UNKNOWN_NAME),
+                bench.refusal("OP_INSTANCE_RENAME", "instance_name", NAME, "new_name", "db.elsewhere"));
+    }
+
+    @Test
+    void anyNameBelowTheDomainOfTheClusterResolvesToAnAddressOfItsOwn() throws Exception {
+        Object[] card = {"name_check", true, "nics", List.of(Map.of("ip", "auto"))};
+        String first = bench.create("one.example", card).nics().get(0).ip();
+        String second = bench.create("two.three.example", card).nics().get(0).ip();
+        assertTrue(first.matches("100\\.(6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])\\.\\d+\\.\\d+"), first);
+        assertNotEquals(first, second);
+        bench.run("OP_INSTANCE_RENAME", "instance_name", "one.example", "new_name", "four", "name_check", true);
+        assertEquals("four.example", bench.instance("four.example").name());
+        for (String name : List.of("one.example.net", "one.anexample", "elsewhere.test")) {
+            assertEquals(
+                    List.of("ResolverError", name, -2, UNKNOWN_NAME),
+                    bench.refusal("OP_INSTANCE_RENAME", "instance_name", "four.example", "new_name", name));
+        }
     }
 
     @Test
