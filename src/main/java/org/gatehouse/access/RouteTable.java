@@ -89,11 +89,20 @@ public final class RouteTable {
         }
         Path rest = method.getAnnotation(Path.class);
         Since since = method.getAnnotation(Since.class);
-        routes.add(new Route(
-                join(base.value(), rest == null ? "" : rest.value()),
-                verb.get(),
-                requires.value(),
-                Optional.ofNullable(since).map(Since::value).map(GanetiVersion::parse)));
+        for (String each : verbs(resource, verb.get())) {
+            routes.add(new Route(
+                    join(base.value(), rest == null ? "" : rest.value()),
+                    each,
+                    requires.value(),
+                    Optional.ofNullable(since).map(Since::value).map(GanetiVersion::parse)));
+        }
+    }
+
+    /** JAX-RS makes the answers to {@code HEAD} and {@code OPTIONS} of the method for {@code GET}. */
+    private static List<String> verbs(Class<?> resource, String verb) {
+        return verb.equals(HttpMethod.GET) && resource.isAnnotationPresent(HeadAndOptions.class)
+                ? List.of(verb, HttpMethod.HEAD, HttpMethod.OPTIONS)
+                : List.of(verb);
     }
 
     private static Optional<String> findVerb(Method method) {

@@ -3,6 +3,7 @@ package org.gatehouse.http;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -21,6 +22,9 @@ public final class AnswerHandover implements ContainerResponseFilter {
     public void filter(ContainerRequestContext call, ContainerResponseContext response) {
         if (response.getEntity() instanceof Answer answer) {
             AnswerFilter.leave(request.get(), answer);
+            response.setEntity(null);
+        } else if (call.getMethod().equals(HttpMethod.OPTIONS)) {
+            // The header Allow says it all.
             response.setEntity(null);
         }
     }

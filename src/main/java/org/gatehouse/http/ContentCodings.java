@@ -44,6 +44,18 @@ public final class ContentCodings {
                 Optional.of(IDENTITY).filter(any -> onlyExcludes && !identityIsExcluded && offered.contains(IDENTITY)));
     }
 
+    /** Whether the client takes the data as it is: unless it excludes that, by its name or by the asterisk. */
+    public static boolean allowsIdentity(String acceptEncoding) {
+        if (acceptEncoding == null) {
+            return true;
+        }
+        List<Weighted> elements = Weighted.list(acceptEncoding);
+        return find(elements, IDENTITY)
+                .or(() -> find(elements, "*"))
+                .map(element -> element.weight() > 0)
+                .orElse(true);
+    }
+
     private static Optional<Weighted> find(List<Weighted> elements, String coding) {
         return elements.stream()
                 .filter(element -> element.name().equals(coding)

@@ -10,9 +10,11 @@ enum ErrorReason {
     NOT_ACCEPTABLE(406, "Not Acceptable", "URI not available in preferred format"),
     REQUEST_TIMEOUT(408, "Request Timeout", "Request timed out; try again later"),
     CONFLICT(409, "Conflict", "The request does not fit how things are"),
+    PRECONDITION_FAILED(412, "Precondition Failed", "Precondition in headers is false"),
     CONTENT_TOO_LARGE(413, "Request Entity Too Large", "Entity is too large"),
     URI_TOO_LONG(414, "Request-URI Too Long", "URI is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type", "Entity body in unsupported format"),
+    TOO_MANY_REQUESTS(429, "Too Many Requests", "The caller has too many requests under way; try again later"),
     HEADERS_TOO_LARGE(
             431,
             "Request Header Fields Too Large",

@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.gatehouse.access.HeadAndOptions;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.Answer;
 import org.gatehouse.http.BytesAnswer;
@@ -16,6 +17,7 @@ import org.gatehouse.http.Json;
 import org.gatehouse.http.JsonAnswer;
 
 /** {@code /calls}: the calls under way and those that ended lately, whoever made them. */
+@HeadAndOptions
 @Path("/calls")
 public final class CallsResource {
     private static final Map<String, String> HEADERS = Map.of("Content-Type", Json.MEDIA_TYPE);
@@ -61,7 +63,14 @@ public final class CallsResource {
     @Path("{id}/events")
     @Requires(NODES_WATCH_CALLS)
     public Answer events(@PathParam("id") String id) {
-        return (outer, response) -> calls.follow(id, outer).send(outer, response);
+        return (outer, response) -> {
+            if (outer.getMethod().equalsIgnoreCase("HEAD")) {
+                calls.find(id);
+                FeedbackStream.setHeaders(response);
+            } else {
+                calls.follow(id, outer).send(outer, response);
+            }
+        };
     }
 
     private static int trimmed(byte[] answer) {

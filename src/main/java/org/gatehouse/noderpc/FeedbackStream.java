@@ -92,13 +92,18 @@ final class FeedbackStream implements NodeCallListener, LastingAnswer, WriteList
         }
     }
 
-    @Override
-    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        async = request.getAsyncContext();
+    /** Sets the headers of a stream of feedback. */
+    static void setHeaders(HttpServletResponse response) {
         response.setHeader("Content-Type", FeedbackOptions.MEDIA_TYPE + ";v=1");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Vary", "Accept");
         response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    @Override
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        async = request.getAsyncContext();
+        setHeaders(response);
         out = response.getOutputStream();
         lastSent = streams.now();
         streams.opened(this);

@@ -7,11 +7,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.gatehouse.access.HeadAndOptions;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.JsonAnswer;
 
 /** Signs of life for supervisors and load balancers. No one has to prove who they are for these. */
+@HeadAndOptions
 @Path("/")
 public final class HealthResource {
     private final Readiness readiness;

@@ -6,10 +6,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import org.gatehouse.access.HeadAndOptions;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.TextAnswer;
 
 /** {@code /metrics}: numbers about requests, the cluster's connections and the JVM, in Prometheus' text format. */
+@HeadAndOptions
 @Path("/metrics")
 public final class MetricsResource {
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";

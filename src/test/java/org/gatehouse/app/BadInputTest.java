@@ -204,6 +204,41 @@ class BadInputTest {
         assertTrue(answer.contains("\"Method " + method + " is unsupported for path /2/nodes?bulk=1\""), answer);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HEAD,/healthz",
+        "HEAD,/readyz",
+        "HEAD,/metrics",
+        "OPTIONS,/healthz",
+        "OPTIONS,/readyz",
+        "OPTIONS,/metrics"
+    })
+    void pathsThatGanetiDoesNotHaveAnswerHeadAndOptions(String method, String path) throws Exception {
+        String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("boss")
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 20"), answer);
+        assertTrue(answer.endsWith("\r\n\r\n"), answer);
+        if (method.equals("OPTIONS")) {
+            assertTrue(answer.contains("\r\nAllow: "), answer);
+        } else {
+            assertTrue(answer.contains("\r\nContent-Length: "), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/healthz", "/readyz"})
+    void healthNeedsNoCallerWhateverTheMethod(String path) throws Exception {
+        String answer = raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        answer = raw("HEAD /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+        answer = raw("HEAD /version HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("boss")
+                + "\r\nConnection: close\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 501 "), answer);
+    }
+
     @Test
     void aMethodInSmallLettersIsTheSameMethod() throws Exception {
         assertTrue(raw("get /version HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("admin")

@@ -60,6 +60,28 @@ class NegotiationTest {
             emptyValue = "",
             nullValues = "absent",
             value = {
+                "absent|true",
+                "''|true",
+                "gzip, deflate|true",
+                "br|true",
+                "gzip, identity;q=0.1|true",
+                "gzip, *;q=0.1|true",
+                "identity;q=0, gzip|false",
+                "gzip, IDENTITY ; Q=0.00|false",
+                "*;q=0, gzip|false",
+                "*;q=0, identity|true",
+                "*, identity;q=0|false",
+            })
+    void identityIsTakenUnlessItIsExcluded(String header, boolean taken) {
+        assertEquals(taken, ContentCodings.allowsIdentity(header));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            emptyValue = "",
+            nullValues = "absent",
+            value = {
                 "absent|identity|true",
                 "zstd|identity|false",
                 "*|identity|true",

@@ -155,9 +155,9 @@ class NodeCallsTest {
         "PUT /version, 405, POST",
         "HEAD /version, 405, POST",
         "BREW /version, 405, POST",
-        "POST /calls, 405, GET",
-        "DELETE /calls/x, 405, GET",
-        "POST /metrics, 405, GET",
+        "'POST /calls', 405, 'GET, HEAD, OPTIONS'",
+        "DELETE /calls/x, 405, 'GET, HEAD, OPTIONS'",
+        "POST /metrics, 405, 'GET, HEAD, OPTIONS'",
         "GET /calls/none, 404, ''",
         "GET /calls/none/events, 404, ''"
     })
@@ -247,6 +247,31 @@ class NodeCallsTest {
             HttpResponse<String> response =
                     CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
             assertEquals(200, response.statusCode());
+            HttpResponse<String> head = CLIENT.send(
+                    HttpRequest.newBuilder(uri(path))
+                            .method("HEAD", BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+            assertEquals(200, head.statusCode());
+            assertEquals(header(response, "Content-Length"), header(head, "Content-Length"));
+        }
+        for (String path : new String[] {"/metrics", "/calls"}) {
+            assertEquals(
+                    200,
+                    CLIENT.send(
+                                    request(path)
+                                            .method("HEAD", BodyPublishers.noBody())
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode());
+            assertEquals(
+                    200,
+                    CLIENT.send(
+                                    request(path)
+                                            .method("OPTIONS", BodyPublishers.noBody())
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode());
         }
         assertEquals(403, strange("/metrics").statusCode());
         HttpResponse<String> metrics = CLIENT.send(request("/metrics").build(), BodyHandlers.ofString());

@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.access.AuditRecord;
+import org.gatehouse.access.HeadAndOptions;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.DeferredAnswer;
 import org.gatehouse.http.JsonAnswer;
 
 /** {@code /2/transfers}: the transfers that there are and that there were in the last day. */
+@HeadAndOptions
 @Path("/2/transfers")
 public final class TransfersResource {
     private final Transfers transfers;

@@ -12,13 +12,14 @@ import org.gatehouse.http.ByteRange;
 import org.gatehouse.http.ContentCodings;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.MediaRanges;
+import org.gatehouse.http.Preconditions;
 import org.gatehouse.transfer.body.EntityTag;
 import org.gatehouse.transfer.record.TransferRecord;
 
 /**
  * What a request for a disk's bytes gets, decided before anything of the disk is touched.
  *
- * @param status 200 or 206
+ * @param status 200, 206 or 304
  * @param coding {@code identity}, {@code gzip} or {@code zstd}
  * @param range what of the disk
  * @param trailer whether the digest follows the bytes
@@ -32,7 +33,7 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
     /** The codings that there are, those that cost less first. */
     private static final List<String> CODINGS = List.of(ContentCodings.IDENTITY, "zstd", "gzip");
 
-    /** Fails with {@link HttpError}: 406 or 416. */
+    /** Fails with {@link HttpError}: 406, 412 or 416. */
     static Contents decide(TransferRecord record, HttpServletRequest request) {
         if (!MediaRanges.accept(header(request, "Accept"), TYPE)) {
             throw new HttpError(406, "there is only " + TYPE);
@@ -43,14 +44,17 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
             // Whether it is whole can only be told by the length there.
             offered.retainAll(List.of(ContentCodings.IDENTITY));
         }
-        String coding = ContentCodings.choose(header(request, "Accept-Encoding"), offered)
+        String coding = chooseCoding(request, offered)
                 .orElseThrow(() -> new HttpError(406, "there is only " + String.join(", ", offered)));
         ByteRange whole = ByteRange.whole(record.size());
+        String tag = EntityTag.of(record, coding);
+        if (!Preconditions.evaluate(request, tag)) {
+            return new Contents(304, coding, whole, false);
+        }
         if (!coding.equals(ContentCodings.IDENTITY)) {
             return new Contents(200, coding, whole, takesTrailers(request));
         }
-        String condition = header(request, "If-Range");
-        Optional<ByteRange> range = condition == null || condition.strip().equals(EntityTag.of(record, coding))
+        Optional<ByteRange> range = Preconditions.rangeApplies(request, tag)
                 ? ByteRange.parse(header(request, "Range"), record.size())
                 : Optional.empty();
         if (range.isPresent() && !range.get().isSatisfiable()) {
@@ -60,6 +64,24 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
         return new Contents(range.isPresent() ? 206 : 200, coding, range.orElse(whole), false);
     }
 
+    /**
+     * A client that asks for a range counts the disk's bytes: it gets the disk as it is if it takes that at all. Many libraries
+     * accept codings by default, in such requests, too.
+     */
+    private static Optional<String> chooseCoding(HttpServletRequest request, List<String> offered) {
+        String accepted = header(request, "Accept-Encoding");
+        return request.getHeader("Range") != null
+                        && offered.contains(ContentCodings.IDENTITY)
+                        && ContentCodings.allowsIdentity(accepted)
+                ? Optional.of(ContentCodings.IDENTITY)
+                : ContentCodings.choose(accepted, offered);
+    }
+
+    /** Whether the client has the disk in this coding already, so that the answer has no body. */
+    boolean isNotModified() {
+        return status == 304;
+    }
+
     boolean isCoded() {
         return !coding.equals(ContentCodings.IDENTITY);
     }
@@ -67,10 +89,13 @@ record Contents(int status, String coding, ByteRange range, boolean trailer) {
     /** The headers of the answer; {@code digest} is the whole disk's in base64, if it is known. */
     Map<String, String> headers(TransferRecord record, Optional<String> digest) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", TYPE);
         headers.put("Vary", "Accept, Accept-Encoding");
-        headers.put("X-Ganeti-Size", Long.toString(record.size()));
         headers.put("ETag", EntityTag.of(record, coding));
+        if (isNotModified()) {
+            return headers;
+        }
+        headers.put("Content-Type", TYPE);
+        headers.put("X-Ganeti-Size", Long.toString(record.size()));
         headers.put("Accept-Ranges", isCoded() ? "none" : "bytes");
         if (isCoded()) {
             headers.put("Content-Encoding", coding);

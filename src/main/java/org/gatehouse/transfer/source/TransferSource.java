@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.gatehouse.cluster.SourceDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.LimitedBody;
+import org.gatehouse.http.Preconditions;
 import org.gatehouse.http.Uncached;
 import org.gatehouse.transfer.body.CodedPieces;
 import org.gatehouse.transfer.body.DigestedPieces;
@@ -102,7 +103,7 @@ public final class TransferSource implements AutoCloseable {
         if (Contents.wantsDigest(request)) {
             digests.want(traffic);
         }
-        if (request.getMethod().equalsIgnoreCase("HEAD")) {
+        if (contents.isNotModified() || request.getMethod().equalsIgnoreCase("HEAD")) {
             answer(response, contents.status(), contents.headers(record, traffic.digest()));
             return;
         }
@@ -145,10 +146,13 @@ public final class TransferSource implements AutoCloseable {
         Admission admission = admit(id, request);
         TransferRecord record = admission.record();
         BlocksRequest wanted = BlocksRequest.of(request, record);
-        Map<String, String> headers = Map.of(
-                "Content-Type", Manifest.TYPE,
-                "ETag", EntityTag.of(record, "blocks"),
-                "X-Ganeti-Size", Long.toString(record.size()));
+        String tag = EntityTag.of(record, "blocks");
+        if (!Preconditions.evaluate(request, tag)) {
+            answer(response, HttpServletResponse.SC_NOT_MODIFIED, Map.of("ETag", tag));
+            return;
+        }
+        Map<String, String> headers =
+                Map.of("Content-Type", Manifest.TYPE, "ETag", tag, "X-Ganeti-Size", Long.toString(record.size()));
         if (request.getMethod().equalsIgnoreCase("HEAD")) {
             answer(response, HttpServletResponse.SC_OK, headers);
             return;
