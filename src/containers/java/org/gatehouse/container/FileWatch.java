@@ -3,10 +3,13 @@ package org.gatehouse.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 
-/** Tells whether files have been replaced or rewritten since they were last looked at. For one thread at a time. */
+/**
+ * Tells whether files have been replaced, rewritten or removed since they were last looked at. Symbolic links are followed at each look, so
+ * that a link, or a directory on the way, may be changed to lead elsewhere. For one thread at a time.
+ */
 public final class FileWatch {
     private final List<Path> files;
     private String seen;
@@ -17,13 +20,11 @@ public final class FileWatch {
         this.seen = stamp();
     }
 
-    /** True once for every change; a file that has gone counts as unchanged until it is back. */
+    /** True once for every change. */
     public boolean changed() {
         String now = stamp();
-        boolean changed = !now.isEmpty() && !now.equals(seen);
-        if (changed) {
-            seen = now;
-        }
+        boolean changed = !now.equals(seen);
+        seen = now;
         return changed;
     }
 
@@ -31,10 +32,13 @@ public final class FileWatch {
         StringBuilder stamp = new StringBuilder();
         for (Path file : files) {
             try {
-                BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-                stamp.append(facts.lastModifiedTime()).append(facts.size()).append(facts.fileKey());
+                // Unlike the time of the last modification, that of the last change cannot be set.
+                Map<String, Object> facts = Files.readAttributes(file, "unix:dev,ino,size,ctime");
+                for (String name : List.of("dev", "ino", "size", "ctime")) {
+                    stamp.append(facts.get(name)).append(' ');
+                }
             } catch (IOException gone) {
-                return "";
+                stamp.append("none ");
             }
         }
         return stamp.toString();

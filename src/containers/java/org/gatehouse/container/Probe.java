@@ -90,7 +90,7 @@ public final class Probe {
         }
     }
 
-    private static KeyStore authorities(String files) throws IOException, GeneralSecurityException {
+    private static KeyStore authorities(String files) throws GeneralSecurityException {
         KeyStore all = null;
         for (String file : files.split(":", -1)) {
             KeyStore one = PemKeyStore.authorities(Path.of(file));
@@ -116,7 +116,7 @@ public final class Probe {
 
     /** Trusts exactly the server's own certificates: names and issuers do not matter to a call to oneself. */
     private static SSLContext tls(String server, String certificate, String key)
-            throws IOException, GeneralSecurityException {
+            throws GeneralSecurityException, IOException {
         if (server.isEmpty()) {
             return SSLContext.getDefault();
         }

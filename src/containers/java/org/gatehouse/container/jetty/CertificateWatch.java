@@ -1,26 +1,21 @@
 package org.gatehouse.container.jetty;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.gatehouse.container.FileWatch;
 import org.gatehouse.container.PemKeyStore;
+import org.gatehouse.container.TlsFiles;
 
 /**
  * Gives a listener its certificate and the authorities of its clients, and again whenever their files change: new
- * connections get the new ones within two seconds, open ones go on. A file that cannot be used, as one that is only
- * half written, leaves everything as it was and a warning in the log.
+ * connections get the new ones within two seconds, open ones go on.
  */
 final class CertificateWatch extends AbstractLifeCycle {
     private static final System.Logger LOG = System.getLogger(CertificateWatch.class.getName());
@@ -28,10 +23,7 @@ final class CertificateWatch extends AbstractLifeCycle {
 
     private final Server server;
     private final SslContextFactory.Server tls;
-    private final Path certificate;
-    private final Path key;
-    private final Optional<Path> authorities;
-    private final FileWatch files;
+    private final TlsFiles files;
     private volatile Scheduler.Task next;
 
     /** Watches from now on, so that no change between {@link #load} and the server's start is missed. */
@@ -39,28 +31,18 @@ final class CertificateWatch extends AbstractLifeCycle {
             Server server, SslContextFactory.Server tls, Path certificate, Path key, Optional<Path> authorities) {
         this.server = server;
         this.tls = tls;
-        this.certificate = certificate;
-        this.key = key;
-        this.authorities = authorities;
-        List<Path> watched = new ArrayList<>(List.of(certificate, key));
-        authorities.ifPresent(watched::add);
-        this.files = new FileWatch(watched);
+        this.files = new TlsFiles(certificate, key, authorities);
     }
 
     /** The first reading, before the listener opens. */
-    void load() throws IOException, GeneralSecurityException {
-        read().accept(tls);
+    void load() throws GeneralSecurityException {
+        use(tls, files.read());
     }
 
-    /** All files are read before anything is changed: a Jetty left half-way would serve nobody. */
-    private Consumer<SslContextFactory> read() throws IOException, GeneralSecurityException {
-        KeyStore identity = PemKeyStore.identity(certificate, key);
-        KeyStore trusted = authorities.isPresent() ? PemKeyStore.authorities(authorities.get()) : null;
-        return factory -> {
-            factory.setKeyStore(identity);
-            factory.setKeyStorePassword(PemKeyStore.PASSWORD);
-            factory.setTrustStore(trusted);
-        };
+    private static void use(SslContextFactory factory, TlsFiles.Content content) {
+        factory.setKeyStore(content.identity());
+        factory.setKeyStorePassword(PemKeyStore.PASSWORD);
+        factory.setTrustStore(content.authorities().orElse(null));
     }
 
     @Override
@@ -74,25 +56,36 @@ final class CertificateWatch extends AbstractLifeCycle {
     }
 
     private void schedule() {
-        next = server.getScheduler().schedule(this::look, PERIOD_SECONDS, TimeUnit.SECONDS);
+        next = server.getScheduler().schedule(this::begin, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void begin() {
+        try {
+            // Reading files is no work for the scheduler's only thread.
+            server.getThreadPool().execute(this::look);
+        } catch (RejectedExecutionException allBusy) {
+            LOG.log(Level.DEBUG, "no thread looks at the certificates now", allBusy);
+            if (isStarted()) {
+                schedule();
+            }
+        }
     }
 
     private void look() {
-        if (files.changed()) {
-            // Reading files is no work for the scheduler's only thread.
-            server.getThreadPool().execute(this::reload);
-        }
-        if (isStarted()) {
-            schedule();
-        }
-    }
-
-    private void reload() {
         try {
-            tls.reload(read());
-            LOG.log(Level.INFO, "new certificates in use: {0}", certificate);
-        } catch (Exception unusable) {
-            LOG.log(Level.WARNING, "the certificates in use stay, the new ones are unusable", unusable);
+            if (files.isDue()) {
+                // All files are read before anything is changed: a Jetty left half-way would serve nobody.
+                Optional<TlsFiles.Content> content = files.renewed();
+                if (content.isPresent()) {
+                    tls.reload(factory -> use(factory, content.get()));
+                }
+            }
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "Jetty did not take the new certificates", e);
+        } finally {
+            if (isStarted()) {
+                schedule();
+            }
         }
     }
 }

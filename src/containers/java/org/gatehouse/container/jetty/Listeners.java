@@ -1,6 +1,5 @@
 package org.gatehouse.container.jetty;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -106,15 +105,14 @@ public final class Listeners {
      * @param clientAuth {@code none}, {@code want} or {@code need}
      * @throws IllegalArgumentException if certificates are asked for and no authority is named
      */
-    public void open(String service, String addresses, int port, String clientAuth)
-            throws IOException, GeneralSecurityException {
+    public void open(String service, String addresses, int port, String clientAuth) throws GeneralSecurityException {
         open(service, addresses, port, clientAuth, certificate.toString(), key.toString());
     }
 
     /** The same, with a server certificate of their own. */
     public void open(
             String service, String addresses, int port, String clientAuth, String ownCertificate, String ownKey)
-            throws IOException, GeneralSecurityException {
+            throws GeneralSecurityException {
         Identity identity = new Identity(Path.of(ownCertificate), Path.of(ownKey));
         FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
         HttpConfiguration limited = new HttpConfiguration(http);
@@ -150,7 +148,7 @@ public final class Listeners {
             String service,
             String clientAuth,
             Identity identity)
-            throws IOException, GeneralSecurityException {
+            throws GeneralSecurityException {
         HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
         if (!tls) {
             return new ConnectionFactory[] {http1};
@@ -171,7 +169,7 @@ public final class Listeners {
     }
 
     private SslContextFactory.Server encryption(String service, String clientAuth, Identity identity)
-            throws IOException, GeneralSecurityException {
+            throws GeneralSecurityException {
         boolean anybody = service.equals(ANY_CERTIFICATE);
         SslContextFactory.Server encryption = anybody ? new AnyClient() : new SslContextFactory.Server();
         encryption.setIncludeProtocols("TLSv1.3", "TLSv1.2");

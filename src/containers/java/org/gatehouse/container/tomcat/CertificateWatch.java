@@ -1,13 +1,12 @@
 package org.gatehouse.container.tomcat;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
@@ -19,22 +18,31 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfig.CertificateVerification;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.gatehouse.container.FileWatch;
 import org.gatehouse.container.PemKeyStore;
+import org.gatehouse.container.TlsFiles;
 
 /**
- * A listener of the {@code Server} element: client certificates are good if an authority in the PEM file
- * {@code clientAuthorities} issued them, and that file as well as the server's own certificate is taken up anew when it
- * changes. New connections get what is new at the server's next periodic event, open ones go on. A file that cannot be
- * used, as one that is only half written, leaves everything as it was and a warning in the log.
+ * A listener of the {@code Server} element: each connector gets the certificate and key that its {@code Certificate} element names. Client
+ * certificates are good if an authority in the PEM file {@code clientAuthorities} issued them. All files are taken up anew when they
+ * change: new connections get what is new at the server's next periodic event, open ones go on.
  *
- * <p>Tomcat reads a file of authorities only for OpenSSL; with the JDK's TLS it would trust the JDK's public authorities
- * instead. So a connector that asks for certificates does not start without the file.
+ * <p>Tomcat would read the PEM files itself, but other forms of keys than Jetty's part of Gatehouse does, and a file of authorities only for
+ * OpenSSL; with the JDK's TLS it would trust the JDK's public authorities instead. So a connector that asks for certificates does not start
+ * without the file.
  */
 public final class CertificateWatch implements LifecycleListener {
     private static final System.Logger LOG = System.getLogger(CertificateWatch.class.getName());
 
-    private final Map<Connector, FileWatch> watches = new ConcurrentHashMap<>();
+    /** The files of one host of a connector, and where what they hold goes. */
+    private record Host(SSLHostConfig configuration, SSLHostConfigCertificate certificate, TlsFiles files) {
+        void use(TlsFiles.Content content) {
+            certificate.setCertificateKeystore(content.identity());
+            certificate.setCertificateKeyPassword(PemKeyStore.PASSWORD);
+            content.authorities().ifPresent(configuration::setTrustStore);
+        }
+    }
+
+    private final Map<Connector, List<Host>> hosts = new ConcurrentHashMap<>();
     private String clientAuthorities = "";
 
     /** The PEM file; may stay empty if no connector asks for certificates. */
@@ -62,88 +70,54 @@ public final class CertificateWatch implements LifecycleListener {
         }
     }
 
-    /** Before Tomcat reads the certificates, so that no change in between is missed. */
+    /** Before Tomcat makes its TLS contexts. */
     private void begin(Connector connector, AbstractHttp11Protocol<?> protocol) {
-        watches.put(connector, new FileWatch(files(protocol)));
-        if (!asks(protocol)) {
-            return;
+        List<Host> found = new ArrayList<>();
+        for (SSLHostConfig configuration : protocol.findSslHostConfigs()) {
+            for (SSLHostConfigCertificate certificate : configuration.getCertificates()) {
+                TlsFiles files = new TlsFiles(
+                        Path.of(certificate.getCertificateFile()),
+                        Path.of(certificate.getCertificateKeyFile()),
+                        authorities(configuration));
+                Host host = new Host(configuration, certificate, files);
+                try {
+                    host.use(files.read());
+                } catch (GeneralSecurityException e) {
+                    throw new IllegalArgumentException(e.getMessage(), e);
+                }
+                found.add(host);
+            }
+        }
+        hosts.put(connector, found);
+    }
+
+    /** Empty for one that does not ask for certificates, or has a trust manager of its own, which takes any. */
+    private Optional<Path> authorities(SSLHostConfig host) {
+        if (host.getCertificateVerification() == CertificateVerification.NONE
+                || host.getTrustManagerClassName() != null) {
+            return Optional.empty();
         }
         if (clientAuthorities.isBlank()) {
             throw new IllegalArgumentException("gatehouse.tls.client-ca must name the authorities of client"
                     + " certificates, or the client-auth of every listener be none");
         }
-        try {
-            trust(protocol, authorities());
-        } catch (IOException | GeneralSecurityException unusable) {
-            throw new IllegalArgumentException(
-                    "gatehouse.tls.client-ca: " + clientAuthorities + " is unusable", unusable);
-        }
+        return Optional.of(Path.of(clientAuthorities));
     }
 
     private void reloadIfChanged(Connector connector, AbstractHttp11Protocol<?> protocol) {
-        FileWatch watch = watches.get(connector);
-        if (watch == null || !watch.changed()) {
-            return;
-        }
-        try {
-            // Tomcat would take a key that does not fit its certificate, and fail in every handshake.
-            for (SSLHostConfigCertificate own : certificates(protocol)) {
-                PemKeyStore.identity(Path.of(own.getCertificateFile()), Path.of(own.getCertificateKeyFile()));
+        for (Host host : hosts.getOrDefault(connector, List.of())) {
+            if (!host.files().isDue()) {
+                continue;
             }
-            if (asks(protocol)) {
-                trust(protocol, authorities());
-            }
-            protocol.reloadSslHostConfigs();
-            LOG.log(Level.INFO, "new certificates in use: {0}", protocol.getName());
-        } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
-            LOG.log(Level.WARNING, "the certificates in use stay, the new ones are unusable", unusable);
-        }
-    }
-
-    private KeyStore authorities() throws IOException, GeneralSecurityException {
-        return PemKeyStore.authorities(Path.of(clientAuthorities));
-    }
-
-    private static void trust(AbstractHttp11Protocol<?> protocol, KeyStore authorities) {
-        for (SSLHostConfig host : protocol.findSslHostConfigs()) {
-            if (needsAuthorities(host)) {
-                host.setTrustStore(authorities);
+            Optional<TlsFiles.Content> content = host.files().renewed();
+            try {
+                content.ifPresent(host::use);
+                if (content.isPresent()) {
+                    protocol.reloadSslHostConfigs();
+                }
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "Tomcat did not take the new certificates", e);
             }
         }
-    }
-
-    private static boolean asks(AbstractHttp11Protocol<?> protocol) {
-        for (SSLHostConfig host : protocol.findSslHostConfigs()) {
-            if (needsAuthorities(host)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** One with a trust manager of its own does not ask whose certificates are good. */
-    private static boolean needsAuthorities(SSLHostConfig host) {
-        return host.getCertificateVerification() != CertificateVerification.NONE
-                && host.getTrustManagerClassName() == null;
-    }
-
-    private List<Path> files(AbstractHttp11Protocol<?> protocol) {
-        List<Path> files = new ArrayList<>();
-        for (SSLHostConfigCertificate own : certificates(protocol)) {
-            files.add(Path.of(own.getCertificateFile()));
-            files.add(Path.of(own.getCertificateKeyFile()));
-        }
-        if (asks(protocol) && !clientAuthorities.isBlank()) {
-            files.add(Path.of(clientAuthorities));
-        }
-        return files;
-    }
-
-    private static List<SSLHostConfigCertificate> certificates(AbstractHttp11Protocol<?> protocol) {
-        List<SSLHostConfigCertificate> certificates = new ArrayList<>();
-        for (SSLHostConfig host : protocol.findSslHostConfigs()) {
-            certificates.addAll(host.getCertificates());
-        }
-        return certificates;
     }
 }

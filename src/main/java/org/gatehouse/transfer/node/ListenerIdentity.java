@@ -62,6 +62,10 @@ final class ListenerIdentity {
         if (!chain.get(0).getPublicKey().equals(key.publicKey())) {
             throw new IOException("the certificate is for another key than the listener's");
         }
+        if (Files.isSymbolicLink(keyFile())) {
+            // The file that the link leads to may be replaced together with its own certificate.
+            PrivateFiles.write(keyFile(), Files.readAllBytes(keyFile()));
+        }
         PrivateFiles.write(certificateFile(), Pem.text(chain).getBytes(StandardCharsets.US_ASCII));
         probe.await(chain.get(0), PATIENCE);
         return null;
