@@ -24,6 +24,7 @@ final class Der {
      * @param tag its identifier octet
      * @param content what is inside
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Value(int tag, byte[] content) {
         /** The values inside a constructed one. */
         List<Value> parts() throws GeneralSecurityException {

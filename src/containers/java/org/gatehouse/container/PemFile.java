@@ -70,8 +70,8 @@ final class PemFile {
     /** As Windows writes text, with a byte order mark. */
     private static boolean isUtf16(byte[] bytes) {
         return bytes.length > 1
-                && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
-                        || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff);
+                && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+                        || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
     }
 
     private static byte[] bytes(Path file) throws GeneralSecurityException {

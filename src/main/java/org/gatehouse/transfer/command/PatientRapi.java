@@ -63,6 +63,9 @@ final class PatientRapi {
             try {
                 return result(once(method, path, body, CALL));
             } catch (RapiException e) {
+                if (isMistrust(e)) {
+                    throw e;
+                }
                 boolean sent = !(e.getCause() instanceof ConnectException)
                         && !(e.getCause() instanceof HttpConnectTimeoutException);
                 if (e.status() == 0 && e.getCause() != null && sent) {

@@ -1,6 +1,7 @@
 package org.gatehouse.transfer.pull;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -34,9 +36,13 @@ final class Courier implements AutoCloseable {
     private final Executor executor;
 
     Courier(SSLContext tls, PullOptions options, PullTimes times, Executor executor) {
+        this(PullClient.make(tls, options, times, SystemDefaultDnsResolver.INSTANCE), times, executor);
+    }
+
+    Courier(CloseableHttpClient client, PullTimes times, Executor executor) {
         this.times = times;
         this.executor = executor;
-        this.client = PullClient.make(tls, options, times);
+        this.client = client;
     }
 
     /** What is asked for; may be sent any number of times. */
@@ -135,8 +141,8 @@ final class Courier implements AutoCloseable {
     }
 
     private void execute(HttpUriRequestBase sent, CompletableFuture<Answer> coming, Stopper stopper, Runnable stop) {
+        HttpClientContext context = HttpClientContext.create();
         try {
-            HttpClientContext context = HttpClientContext.create();
             ClassicHttpResponse head = client.executeOpen(null, sent, context);
             Answer answer = new Answer(head, new Body(head, sent::cancel, times.idle()), stopper, stop);
             if (context.getSSLSession() == null) {
@@ -147,6 +153,9 @@ final class Courier implements AutoCloseable {
             if (!coming.complete(answer)) {
                 answer.close();
             }
+        } catch (ConnectException e) {
+            // Of several addresses, the one that got as far as a handshake says more.
+            coming.completeExceptionally(Handshakes.failure(context).orElse(e));
         } catch (IOException | RuntimeException e) {
             coming.completeExceptionally(e);
         }

@@ -42,12 +42,14 @@ final class PullClient {
 
     private PullClient() {}
 
-    static CloseableHttpClient make(SSLContext tls, PullOptions options, PullTimes times) {
+    /** @param names finds the addresses of a source's name, which are tried one after the other */
+    static CloseableHttpClient make(SSLContext tls, PullOptions options, PullTimes times, DnsResolver names) {
         Timeout idle = Timeout.of(times.idle());
         Timeout connect = Timeout.of(times.connect());
         HttpClientBuilder client = HttpClients.custom()
                 .setConnectionManager(new Connections()
-                        .setTlsSocketStrategy(encryption(tls))
+                        .setDnsResolver(names)
+                        .setTlsSocketStrategy(new Handshakes(encryption(tls)))
                         .setDefaultTlsConfig(
                                 TlsConfig.custom().setHandshakeTimeout(connect).build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
