@@ -6,11 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CRL;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -51,18 +49,6 @@ public final class Listeners {
         @Override
         protected TrustManager[] getTrustManagers(KeyStore trustStore, Collection<? extends CRL> lists) {
             return new TrustManager[] {new AnyCertificate()};
-        }
-    }
-
-    /** HTTP/1, also for clients that offer only HTTP/1.0 in ALPN ({@code curl --http1.0}): without a common protocol there is no handshake. */
-    private static final class Http1 extends HttpConnectionFactory {
-        Http1(HttpConfiguration configuration) {
-            super(configuration);
-        }
-
-        @Override
-        public List<String> getProtocols() {
-            return List.of(HttpVersion.HTTP_1_1.asString(), HttpVersion.HTTP_1_0.asString());
         }
     }
 
@@ -163,7 +149,7 @@ public final class Listeners {
             String clientAuth,
             Identity identity)
             throws GeneralSecurityException {
-        HttpConnectionFactory http1 = new Http1(limited);
+        HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
         if (!tls) {
             return new ConnectionFactory[] {http1};
         }

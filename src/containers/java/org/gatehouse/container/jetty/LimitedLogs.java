@@ -1,0 +1,44 @@
+package org.gatehouse.container.jetty;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gatehouse.container.LogLimit;
+
+/**
+ * Puts a {@link LogLimit} on what Jetty logs by its own means, which is standard error, and on {@code java.util.logging}, which the
+ * application uses. Used from Jetty's XML.
+ */
+public final class LimitedLogs {
+    private LimitedLogs() {}
+
+    /** Installs the limit, once. */
+    public static void install() {
+        System.setErr(new Errors(LogLimit.install(), System.err));
+    }
+
+    /** Standard error, to which Jetty's logging prints each record as one object. */
+    private static final class Errors extends PrintStream {
+        private static final Pattern HEAD = Pattern.compile("\\S+ [0-9:.]+:([A-Z]+) *:([^:]*):");
+
+        private final LogLimit limit;
+
+        Errors(LogLimit limit, PrintStream out) {
+            super(out, true, Charset.defaultCharset());
+            this.limit = limit;
+        }
+
+        @Override
+        public void println(Object text) {
+            String whole = String.valueOf(text);
+            Matcher head = HEAD.matcher(whole);
+            boolean passes = head.lookingAt()
+                    ? limit.admit(head.group(2), head.group(1), whole.length())
+                    : limit.admitLine(whole.length());
+            if (passes) {
+                super.println(whole);
+            }
+        }
+    }
+}
