@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Writes one request's audit line, at most once, to the logger {@code org.gatehouse.audit}: {@code key="value"} pairs in a
  * fixed order. In a value, quotes, backslashes, and whatever is not printable ASCII are escaped, so no client can forge a line
- * or a pair. The query, the body and passwords are never part of it.
+ * or a pair. The query, the body and passwords are never part of it. A refused request goes to the {@link RefusalLog}, which
+ * counts what is repeated.
  */
 final class Audit implements AsyncListener {
     /** The logger that the lines go to. */
@@ -23,6 +24,7 @@ final class Audit implements AsyncListener {
 
     private final AtomicBoolean written = new AtomicBoolean();
     private final AuditRecord record;
+    private final RefusalLog refusals;
     private final HttpServletResponse response;
     // What the container may have recycled by the time an answer ends is taken down at the beginning.
     private final String address;
@@ -32,9 +34,12 @@ final class Audit implements AsyncListener {
     private volatile String object = "";
     private volatile Optional<Caller> caller = Optional.empty();
     private volatile boolean failed;
+    private volatile boolean refused;
+    private volatile String user = "";
 
-    Audit(HttpServletRequest request, HttpServletResponse response) {
+    Audit(HttpServletRequest request, HttpServletResponse response, RefusalLog refusals) {
         this.record = AuditRecord.begin(request);
+        this.refusals = refusals;
         this.response = response;
         this.address = request.getRemoteAddr();
         this.method = request.getMethod();
@@ -53,6 +58,17 @@ final class Audit implements AsyncListener {
 
     void reason(String words) {
         record.reason(words);
+    }
+
+    /** The request is refused before it reached a resource. */
+    void refused(String reason) {
+        refused = true;
+        record.reason(reason);
+    }
+
+    /** The name that came with a password that is not accepted. */
+    void user(String name) {
+        user = name;
     }
 
     /** The request ended in an exception, whatever the status says so far. */
@@ -74,7 +90,14 @@ final class Audit implements AsyncListener {
     }
 
     private void write() {
-        if ((always || record.isFilled()) && written.compareAndSet(false, true)) {
+        if (!written.compareAndSet(false, true)) {
+            return;
+        }
+        if (refused && !failed) {
+            String name = caller.map(Caller::name).orElse("");
+            boolean loud = always || !user.isEmpty();
+            refusals.add(new RefusalLog.Refusal(address, name, user, record.reason(), path, loud), this::line);
+        } else if (always || record.isFilled()) {
             LOG.log(Level.INFO, this::line);
         }
     }
@@ -97,6 +120,9 @@ final class Audit implements AsyncListener {
         pair(line, "job", record.jobs());
         pair(line, "status", failed ? "500" : Integer.toString(response.getStatus()));
         pair(line, "reason", failed ? "internal error" : record.reason());
+        if (!user.isEmpty()) {
+            pair(line, "user", user);
+        }
         return line.toString();
     }
 

@@ -15,7 +15,7 @@ import org.gatehouse.http.HttpError;
 import org.gatehouse.opcode.GanetiVersion;
 
 /**
- * Lets node calls through from who may make them: the holder of a client certificate that {@link Candidates} knows. Everybody
+ * Admits node calls of those who may make them: the holder of a client certificate that {@link Candidates} knows. Everybody
  * else is refused with 403 before anything is said about paths; only signs of life are for all. Then an unknown path is 404
  * and a method that the path does not have 405. What is refused is thrown as {@link HttpError}.
  *
@@ -26,12 +26,13 @@ public final class CandidateFilter implements Filter {
 
     private final RouteTable routes;
     private final Candidates candidates;
-    private final Refusals refusals = new Refusals();
+    private final RefusalLog refusals;
 
     /** Wires the filter in front of resources with these routes. */
-    public CandidateFilter(RouteTable routes, Candidates candidates) {
+    public CandidateFilter(RouteTable routes, Candidates candidates, RefusalLog refusals) {
         this.routes = Objects.requireNonNull(routes);
         this.candidates = Objects.requireNonNull(candidates);
+        this.refusals = Objects.requireNonNull(refusals);
     }
 
     @Override
@@ -51,11 +52,12 @@ public final class CandidateFilter implements Filter {
 
     private Caller identify(HttpServletRequest request) {
         if (!(request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain) || chain.length == 0) {
+            refusals.addWithoutCertificate(request);
             throw new HttpError(403, "no client certificate");
         }
         Optional<Caller> caller = candidates.findCaller(chain[0]);
         if (caller.isEmpty()) {
-            refusals.log(chain[0], request.getRemoteAddr());
+            refusals.addCertificate(request, chain[0]);
         }
         return caller.orElseThrow(() -> new HttpError(403, "the certificate is not a master candidate's"));
     }

@@ -22,10 +22,12 @@ import org.gatehouse.opcode.GanetiVersion;
 public final class CertificateFilter implements Filter {
     private final RouteTable routes;
     private final Grants grants;
+    private final RefusalLog refusals;
 
     /** Wires the filter in front of resources with these routes; {@code grants} is what every certificate gives. */
-    public CertificateFilter(RouteTable routes, Grants grants) {
+    public CertificateFilter(RouteTable routes, Grants grants, RefusalLog refusals) {
         this.routes = Objects.requireNonNull(routes);
+        this.refusals = Objects.requireNonNull(refusals);
         this.grants = Objects.requireNonNull(grants);
     }
 
@@ -35,18 +37,22 @@ public final class CertificateFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         Destination destination = new Destination(request, method, routes, GanetiVersion.BASELINE);
-        Caller caller = destination.needsNoCaller()
-                ? Caller.nobody(Grants.none())
-                : findCertificate(request)
-                        .map(certificate -> new Caller(
-                                new CertificateFacts(certificate).name(), Authentication.CERTIFICATE, grants))
-                        .orElseThrow(() -> new HttpError(403, "no client certificate"));
+        Caller caller = destination.needsNoCaller() ? Caller.nobody(Grants.none()) : identify(request);
         Route route = destination.fetchAllowedRoute();
         if (!caller.may(route.permission())) {
             throw new HttpError(403, "lacks " + route.permission().word());
         }
         request.setAttribute(Route.ATTRIBUTE, route);
         chain.doFilter(new CallerRequest(request, caller, method), response);
+    }
+
+    private Caller identify(HttpServletRequest request) {
+        Optional<X509Certificate> certificate = findCertificate(request);
+        if (certificate.isEmpty()) {
+            refusals.addWithoutCertificate(request);
+            throw new HttpError(403, "no client certificate");
+        }
+        return new Caller(new CertificateFacts(certificate.get()).name(), Authentication.CERTIFICATE, grants);
     }
 
     /** The client's certificate, of which the connector knows that the client has its key, and no more. */

@@ -1,31 +1,45 @@
 package org.gatehouse.access;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import javax.naming.InvalidNameException;
-import javax.naming.NamingEnumeration;
-import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+import java.util.Objects;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UniversalString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 
-/** A certificate's name or a rule's pattern for one, taken apart: its parts in order, the most specific first. */
-record DistinguishedName(List<List<TypeAndValue>> parts) {
-    // Without these the JDK writes the values of such types as hexadecimal DER.
-    private static final Map<String, String> KEYWORDS = Map.of(
-            "1.2.840.113549.1.9.1", "EMAILADDRESS",
-            "2.5.4.5", "SERIALNUMBER",
-            "2.5.4.4", "SN",
-            "2.5.4.42", "GIVENNAME",
-            "2.5.4.12", "TITLE",
-            "2.5.4.46", "DNQUALIFIER",
-            "2.5.4.97", "ORGANIZATIONIDENTIFIER");
+/** A certificate's name, taken apart: its parts in order, the most specific first. */
+record DistinguishedName(List<List<Attribute>> parts) {
+    private static final Charset UTF_32 = Charset.forName("UTF-32BE");
 
-    /** One attribute; the type in capitals. */
-    record TypeAndValue(String type, String value) {}
+    /**
+     * One attribute.
+     *
+     * @param type its object identifier
+     * @param text empty for a value that is not a text
+     */
+    record Attribute(String type, Optional<String> text, byte[] der) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Attribute attribute
+                    && type.equals(attribute.type)
+                    && Arrays.equals(der, attribute.der);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(type, Arrays.hashCode(der));
+        }
+    }
 
     DistinguishedName {
         parts = List.copyOf(parts);
@@ -33,53 +47,40 @@ record DistinguishedName(List<List<TypeAndValue>> parts) {
 
     /** The name in a certificate; one that cannot be read counts as empty, which no pattern matches. */
     static DistinguishedName of(X500Principal principal) {
+        List<List<Attribute>> parts = new ArrayList<>();
         try {
-            return parse(principal.getName(X500Principal.RFC2253, KEYWORDS));
-        } catch (InvalidNameException e) {
+            for (RDN rdn : X500Name.getInstance(principal.getEncoded()).getRDNs()) {
+                List<Attribute> part = new ArrayList<>();
+                for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+                    part.add(attribute(attribute));
+                }
+                // A certificate has the least specific part first.
+                parts.add(0, List.copyOf(part));
+            }
+        } catch (IOException | RuntimeException unreadable) {
             return new DistinguishedName(List.of());
-        }
-    }
-
-    /** Reads the notation of RFC 4514. */
-    static DistinguishedName parse(String text) throws InvalidNameException {
-        List<Rdn> rdns = new LdapName(text).getRdns();
-        List<List<TypeAndValue>> parts = new ArrayList<>();
-        for (Rdn rdn : rdns) {
-            // LdapName counts from the other end.
-            parts.add(0, attributes(rdn));
         }
         return new DistinguishedName(parts);
     }
 
-    /** All values of a type, the most specific first. */
+    /** All values of a type that are texts, the most specific first. */
     List<String> values(String type) {
         return parts.stream()
                 .flatMap(List::stream)
                 .filter(attribute -> attribute.type.equals(type))
-                .map(TypeAndValue::value)
+                .flatMap(attribute -> attribute.text.stream())
                 .toList();
     }
 
-    private static List<TypeAndValue> attributes(Rdn rdn) throws InvalidNameException {
-        List<TypeAndValue> attributes = new ArrayList<>();
-        try {
-            NamingEnumeration<? extends Attribute> all = rdn.toAttributes().getAll();
-            while (all.hasMore()) {
-                Attribute attribute = all.next();
-                NamingEnumeration<?> values = attribute.getAll();
-                while (values.hasMore()) {
-                    Object value = values.next();
-                    // A value that is not a text stays out: no pattern can match it, but it still counts as an
-                    // attribute.
-                    attributes.add(new TypeAndValue(
-                            attribute.getID().toUpperCase(Locale.ROOT), value instanceof String text ? text : null));
-                }
-            }
-        } catch (NamingException e) {
-            InvalidNameException invalid = new InvalidNameException(e.getMessage());
-            invalid.setRootCause(e);
-            throw invalid;
+    private static Attribute attribute(AttributeTypeAndValue attribute) throws IOException {
+        ASN1Encodable value = attribute.getValue();
+        Optional<String> text = Optional.empty();
+        if (value instanceof ASN1UniversalString wide) {
+            text = Optional.of(new String(wide.getOctets(), UTF_32));
+        } else if (value instanceof ASN1String string && !(value instanceof ASN1BitString)) {
+            text = Optional.of(string.getString());
         }
-        return List.copyOf(attributes);
+        return new Attribute(
+                attribute.getType().getId(), text, value.toASN1Primitive().getEncoded(ASN1Encoding.DER));
     }
 }

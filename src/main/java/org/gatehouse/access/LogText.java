@@ -1,30 +1,45 @@
 package org.gatehouse.access;
 
-/** Texts of others' making on their way into a log line. */
+import java.util.HexFormat;
+
+/** Texts that clients chose, on their way into a log line. */
 final class LogText {
-    private static final int LONGEST = 1024;
+    private static final int LONGEST = 128;
+    private static final String CUT = "...";
+    private static final HexFormat HEX = HexFormat.of();
 
     private LogText() {}
 
     /**
-     * The text with quotes, backslashes and whatever is not printable ASCII escaped, and cut off where it is too long; put into
-     * quotes, it cannot forge a line or a pair. Null is empty.
+     * The text with quotes, backslashes and everything that is not printable ASCII escaped; put into quotes, it cannot forge a line
+     * or a pair. The result has at most 128 characters; a text that needs more is cut, and ends in three dots. Null is empty.
      */
     static String of(String text) {
         if (text == null) {
             return "";
         }
-        StringBuilder safe = new StringBuilder(text.length());
-        for (int i = 0; i < Math.min(text.length(), LONGEST); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                safe.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                safe.append(String.format("\\u%04x", (int) c));
-            } else {
-                safe.append(c);
+        StringBuilder safe = new StringBuilder(Math.min(text.length(), LONGEST) + 6);
+        int room = 0;
+        for (int i = 0; i < text.length(); i++) {
+            append(safe, text.charAt(i));
+            if (safe.length() > LONGEST) {
+                safe.setLength(room);
+                return safe.append(CUT).toString();
+            }
+            if (safe.length() <= LONGEST - CUT.length()) {
+                room = safe.length();
             }
         }
-        return text.length() > LONGEST ? safe.append("...").toString() : safe.toString();
+        return safe.toString();
+    }
+
+    private static void append(StringBuilder safe, char c) {
+        if (c == '"' || c == '\\') {
+            safe.append('\\').append(c);
+        } else if (c < ' ' || c > '~') {
+            safe.append("\\u").append(HEX.toHexDigits(c));
+        } else {
+            safe.append(c);
+        }
     }
 }

@@ -1,13 +1,11 @@
 package org.gatehouse.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.gatehouse.access.TextLines.Line;
 
 /**
  * Which certificate is which caller. One rule per line, {@code conditions -> [name=NAME] grants}; the first rule whose
@@ -18,21 +16,27 @@ import java.util.Optional;
  *   <li>{@code subject-dn CN=ci, O=Example}: the subject is this and nothing more, in this order (RFC 4514: the most
  *       specific first);
  *   <li>{@code issuer …}, {@code issuer-dn …}: the same of the issuer;
+ *   <li>{@code authority sha256:AB:CD:…}: the SHA-256 of a certificate authority that answers for the certificate: the one at the
+ *       end of its path, or one between;
  *   <li>{@code fingerprint sha256:AB:CD:…}: the SHA-256 of the certificate itself.
  * </ul>
  *
  * <p>Names are written as RFC 4514 says (a comma, plus, semicolon, {@code >} or the like inside a value after a
- * backslash); a {@code *} stands for any characters of one value, never for more than one. Types compare without regard to
- * case, values exactly. Multi-valued parts ({@code CN=a+UID=b}) must be met by one part. Grants are as {@link Grants} says,
+ * backslash), or as {@code openssl x509 -noout -subject} prints them, in any of its notations with commas; {@code subject=…}, which it prints
+ * before a name, is the same as {@code subject …}. The order of {@code subject-dn} may be reversed as a whole. A {@code *} stands for any
+ * characters of one value, never for more than one. Types compare without regard to case, values exactly. Multi-valued parts ({@code CN=a+UID=b}) must be met by one part. Grants are as {@link Grants} says,
  * but an unknown word is an error. The caller's name is NAME (in quotes if it holds blanks), else the subject's most specific
  * CN, else its whole name. Empty lines and lines that start with {@code #} count for nothing. Immutable.
  */
 public final class RulesFile {
+    private static final Pattern NO_OTHER_ENDS = Pattern.compile("(?!)");
     private static final RulesFile EMPTY = new RulesFile(List.of());
 
-    private final List<CertificateRule> rules;
+    private final List<NumberedRule> rules;
 
-    private RulesFile(List<CertificateRule> rules) {
+    private record NumberedRule(int line, CertificateRule rule) {}
+
+    private RulesFile(List<NumberedRule> rules) {
         this.rules = List.copyOf(rules);
     }
 
@@ -41,32 +45,63 @@ public final class RulesFile {
         return EMPTY;
     }
 
-    /** Reads a file; the first line that is wrong is the exception's. */
-    public static RulesFile parse(byte[] content) throws BrokenFileException {
-        List<CertificateRule> rules = new ArrayList<>();
-        int number = 0;
-        for (String raw : decode(content).split("\r?\n", -1)) {
-            number++;
-            String line = raw.strip();
-            if (line.isEmpty() || line.startsWith("#")) {
+    /**
+     * Reads a file; the first line that is wrong is the exception's.
+     *
+     * @param warnings is told of rules that no certificate can match
+     */
+    public static RulesFile parse(byte[] content, Consumer<String> warnings) throws BrokenFileException {
+        List<NumberedRule> rules = new ArrayList<>();
+        for (Line line : TextLines.of(content, NO_OTHER_ENDS)) {
+            if (line.isIgnored()) {
                 continue;
             }
+            if (!line.isUtf8()) {
+                throw new BrokenFileException(line.number(), "it is not UTF-8");
+            }
             try {
-                rules.add(RuleParser.parse(line));
+                CertificateRule rule = RuleParser.parse(line.text());
+                rule.flaws()
+                        .forEach(flaw -> warnings.accept(
+                                "line " + line.number() + ": the rule matches no certificate: " + flaw));
+                rules.add(new NumberedRule(line.number(), rule));
             } catch (IllegalArgumentException e) {
-                throw new BrokenFileException(number, e.getMessage());
+                throw new BrokenFileException(line.number(), e.getMessage());
             }
         }
         return new RulesFile(rules);
     }
 
-    /** The caller that the first matching rule makes of a certificate whose chain the container has verified. */
-    public Optional<Caller> findCaller(X509Certificate certificate) {
-        if (rules.isEmpty()) {
-            return Optional.empty();
+    /** What is doubtful about the rules if these are the authorities whose certificates the connector accepts. */
+    List<String> doubts(Optional<Authorities> authorities) {
+        List<String> doubts = new ArrayList<>();
+        for (NumberedRule numbered : rules) {
+            String place = "line " + numbered.line + ": ";
+            CertificateRule rule = numbered.rule;
+            if (!rule.authorities().isEmpty() && authorities.isEmpty()) {
+                doubts.add(place + "the rule matches no certificate: the setting access.authorities has to name the"
+                        + " file of the authorities");
+            }
+            rule.authorities().stream()
+                    .filter(authority ->
+                            authorities.isPresent() && !authorities.get().contains(authority))
+                    .forEach(authority -> doubts.add(place + "no authority in access.authorities has the SHA-256 "
+                            + authority + "; only an intermediate one that clients send can match"));
+            if (rule.namesAlone()
+                    && authorities.isPresent()
+                    && authorities.get().size() > 1) {
+                doubts.add(place + "names alone decide, and each of "
+                        + authorities.get().size()
+                        + " trusted authorities may issue any name: add the condition 'authority sha256:...'");
+            }
         }
-        CertificateFacts facts = new CertificateFacts(certificate);
-        for (CertificateRule rule : rules) {
+        return doubts;
+    }
+
+    /** The caller that the first matching rule makes of a certificate whose chain the container has verified. */
+    Optional<Caller> findCaller(CertificateFacts facts) {
+        for (NumberedRule numbered : rules) {
+            CertificateRule rule = numbered.rule;
             if (rule.matches(facts)) {
                 return Optional.of(
                         new Caller(rule.name().orElseGet(facts::name), Authentication.CERTIFICATE, rule.grants()));
@@ -78,13 +113,5 @@ public final class RulesFile {
     /** How many rules there are. */
     public int size() {
         return rules.size();
-    }
-
-    private static String decode(byte[] content) throws BrokenFileException {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-        } catch (CharacterCodingException e) {
-            throw new BrokenFileException("it is not UTF-8");
-        }
     }
 }

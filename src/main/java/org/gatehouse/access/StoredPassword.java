@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** A password as the users file keeps it. Comparing costs the same whatever the form and the result. */
 final class StoredPassword {
-    private static final StoredPassword DECOY = new StoredPassword(Form.USELESS, "0".repeat(32));
+    private static final int HA1_DIGITS = 32;
+    private static final StoredPassword DECOY = useless("unknown form of password");
 
     private enum Form {
         CLEARTEXT,
@@ -20,13 +21,23 @@ final class StoredPassword {
 
     private final Form form;
     private final byte[] expected;
+    private final Optional<String> flaw;
 
     private StoredPassword(Form form, String expected) {
-        this.form = form;
-        this.expected = expected.getBytes(UTF_8);
+        this(form, expected, Optional.empty());
     }
 
-    /** Reads the second field of a line. An unknown form is kept as one that no password matches. */
+    private StoredPassword(Form form, String expected, Optional<String> flaw) {
+        this.form = form;
+        this.expected = expected.getBytes(UTF_8);
+        this.flaw = flaw;
+    }
+
+    private static StoredPassword useless(String flaw) {
+        return new StoredPassword(Form.USELESS, "0".repeat(HA1_DIGITS), Optional.of(flaw));
+    }
+
+    /** Reads the second field of a line. An unknown form, or a digest that is none, is kept as one that no password matches. */
     static StoredPassword parse(String field) {
         if (!field.startsWith("{")) {
             return new StoredPassword(Form.CLEARTEXT, field);
@@ -36,14 +47,21 @@ final class StoredPassword {
         String rest = field.substring(end + 1);
         return switch (scheme) {
             case "CLEARTEXT" -> new StoredPassword(Form.CLEARTEXT, rest);
-            case "HA1" -> new StoredPassword(Form.HA1, rest.toLowerCase(Locale.ROOT));
+            case "HA1" ->
+                isDigest(rest)
+                        ? new StoredPassword(Form.HA1, rest.toLowerCase(Locale.ROOT))
+                        : useless("{HA1} is not followed by the 32 hexadecimal digits of an MD5 digest");
             default -> DECOY;
         };
     }
 
-    /** Whether no password can ever match. */
-    boolean isUseless() {
-        return form == Form.USELESS;
+    private static boolean isDigest(String text) {
+        return text.length() == HA1_DIGITS && text.chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    /** Why no password can match; empty if one can. */
+    Optional<String> findFlaw() {
+        return flaw;
     }
 
     /** Compares; an absent password takes as long as a present one and never matches. */
@@ -52,7 +70,7 @@ final class StoredPassword {
         byte[] digest = digest(user, password).getBytes(UTF_8);
         byte[] given = known.form == Form.HA1 ? digest : password.getBytes(UTF_8);
         boolean equal = MessageDigest.isEqual(given, known.expected);
-        return equal && !known.isUseless();
+        return equal && known.form != Form.USELESS;
     }
 
     private static String digest(String user, String password) {

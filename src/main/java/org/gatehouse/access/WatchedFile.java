@@ -8,29 +8,37 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * A small file that is read again when it changes: written over, replaced, removed, created. Whoever asks for the table
  * gets the newest that is known; now and then the asking thread looks at the file first, while others keep using the table
  * there is. A change takes effect within half a second of use. A file that is still being written is left alone until it has
- * rested a moment. A new file that is broken changes nothing but the log; a missing or unreadable one gives the table that
+ * rested a moment. A new file that is broken or longer than 16 MiB changes nothing but the log; a missing or unreadable one gives the table that
  * stands for it. Safe for any number of threads; owns none and needs no closing.
  */
 public final class WatchedFile<T> implements Supplier<T> {
     /** Makes a table of a file's bytes. */
     @FunctionalInterface
     public interface Parser<T> {
-        /** Reads the whole file; throws if it cannot be understood. */
-        T parse(byte[] content) throws BrokenFileException;
+        /**
+         * Reads the whole file; throws if it cannot be understood.
+         *
+         * @param warnings is told what is odd, place first
+         */
+        T parse(byte[] content, Consumer<String> warnings) throws BrokenFileException;
     }
 
     private static final Logger LOG = System.getLogger(WatchedFile.class.getName());
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
     private static final Duration REST = Duration.ofMillis(200);
     private static final int MAX_BYTES = 16 << 20;
+    private static final int MOST_WARNINGS = 20;
 
     private final Path path;
     private final Parser<T> parser;
@@ -92,12 +100,28 @@ public final class WatchedFile<T> implements Supplier<T> {
             table = whenMissing;
             return;
         }
+        if (content.length > MAX_BYTES) {
+            LOG.log(Level.ERROR, "{0} is not used: it is longer than {1,number,#} bytes", path, MAX_BYTES);
+            return;
+        }
         if (Arrays.equals(content, loadedContent)) {
             return;
         }
         loadedContent = content;
+        List<String> warnings = new ArrayList<>();
+        int[] more = {0};
         try {
-            table = parser.parse(content);
+            table = parser.parse(content, warning -> {
+                if (warnings.size() < MOST_WARNINGS) {
+                    warnings.add(warning);
+                } else {
+                    more[0]++;
+                }
+            });
+            warnings.forEach(warning -> LOG.log(Level.WARNING, "{0}, {1}", path, warning));
+            if (more[0] > 0) {
+                LOG.log(Level.WARNING, "{0}: {1,number,#} more lines are odd", path, more[0]);
+            }
             LOG.log(Level.INFO, "{0} is loaded", path);
         } catch (BrokenFileException e) {
             LOG.log(Level.ERROR, "{0} is broken and not used: {1}", path, e.getMessage());
@@ -106,11 +130,7 @@ public final class WatchedFile<T> implements Supplier<T> {
 
     private byte[] read() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IOException("too long");
-            }
-            return content;
+            return in.readNBytes(MAX_BYTES + 1);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntPredicate;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.http.ListenerFilter;
 import org.gatehouse.http.Service;
@@ -26,6 +27,7 @@ final class Gatehouse implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final RefusalLog refusals = new RefusalLog(timer);
     private Optional<RapiService> rapi = Optional.empty();
     private Optional<NodeService> node = Optional.empty();
     private Optional<TransferService> transfer = Optional.empty();
@@ -55,8 +57,8 @@ final class Gatehouse implements AutoCloseable {
         OptionalInt nodePort = settings.findPort(Setting.NODE_PORT);
         OptionalInt transferPort = settings.findPort(Setting.TRANSFER_PORT);
         if (transferPort.isPresent()) {
-            transfer = Optional.of(
-                    TransferService.open(settings, transferPort.getAsInt(), metrics, timer, backends::transfers));
+            transfer = Optional.of(TransferService.open(
+                    settings, transferPort.getAsInt(), metrics, timer, refusals, backends::transfers));
         }
         Optional<TransferNode> transfers = transfer.map(TransferService::node);
         // A node that is no master has no luxid, so the Remote API is not opened beside another service unless it is
@@ -64,12 +66,12 @@ final class Gatehouse implements AutoCloseable {
         boolean alone = nodePort.isEmpty() && transferPort.isEmpty();
         if (rapiPort.isPresent() || alone) {
             IntPredicate ports = port -> rapiPort.isEmpty() || port == rapiPort.getAsInt();
-            rapi = Optional.of(
-                    RapiService.open(settings, ports, metrics, timer, () -> backends.cluster(metrics, transfers)));
+            rapi = Optional.of(RapiService.open(
+                    settings, ports, metrics, timer, refusals, () -> backends.cluster(metrics, transfers)));
         }
         if (nodePort.isPresent()) {
-            node = Optional.of(
-                    NodeService.open(settings, nodePort.getAsInt(), metrics, timer, () -> node(backends, transfers)));
+            node = Optional.of(NodeService.open(
+                    settings, nodePort.getAsInt(), metrics, timer, refusals, () -> node(backends, transfers)));
         }
     }
 
@@ -116,6 +118,7 @@ final class Gatehouse implements AutoCloseable {
         node.ifPresent(NodeService::close);
         transfer.ifPresent(TransferService::close);
         timer.shutdownNow();
+        refusals.close();
         metrics.close();
     }
 }

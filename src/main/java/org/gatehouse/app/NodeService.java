@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.gatehouse.access.CandidateFilter;
 import org.gatehouse.access.Candidates;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.access.RouteTable;
 import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
@@ -35,6 +36,7 @@ final class NodeService implements AutoCloseable {
             int port,
             Metrics metrics,
             ScheduledExecutorService timer,
+            RefusalLog refusals,
             Supplier<NodeBackend> opening) {
         int bodyLimit = settings.number(Setting.NODE_BODY_LIMIT, 1, LARGEST_BODY);
         Path list = settings.path(Setting.NODE_CANDIDATES);
@@ -48,7 +50,7 @@ final class NodeService implements AutoCloseable {
                 List.of(
                         new RequestMetricsFilter(metrics.registry()),
                         new AnswerFilter(() -> "Ganeti " + backend.release().get(), ErrorForm.LINE),
-                        new CandidateFilter(routes, new Candidates(list, certificate)),
+                        new CandidateFilter(routes, new Candidates(list, certificate), refusals),
                         new BodyHidingFilter()),
                 new ServletContainer(new NodeApplication(calls, backend.readiness(), metrics.registry())));
         return new NodeService(backend, calls, service);

@@ -10,6 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.gatehouse.access.AccessFilter;
+import org.gatehouse.access.Authorities;
+import org.gatehouse.access.CertificateCallers;
+import org.gatehouse.access.FailedLogins;
+import org.gatehouse.access.LoginDelayFilter;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.access.RouteTable;
 import org.gatehouse.access.RulesFile;
 import org.gatehouse.access.UsersFile;
@@ -36,7 +41,11 @@ final class RapiService implements AutoCloseable {
 
     /** Its settings, read before anything is opened. */
     private record Values(
-            boolean requireAuthentication, int bodyLimit, Supplier<UsersFile> users, Supplier<RulesFile> rules) {}
+            boolean requireAuthentication,
+            int bodyLimit,
+            Supplier<UsersFile> users,
+            CertificateCallers certificates,
+            RefusalLog refusals) {}
 
     private RapiService(
             Values values,
@@ -59,13 +68,21 @@ final class RapiService implements AutoCloseable {
                 this::findObstacle,
                 metrics.registry()));
         RouteTable routes = RouteTable.of(RapiApplication.RESOURCES);
+        FailedLogins failures = new FailedLogins();
         this.service = new Service(
                 ports,
                 List.of(
                         new RequestMetricsFilter(metrics.registry()),
+                        new LoginDelayFilter(failures, values.certificates(), timer),
                         new AnswerFilter(() -> "Ganeti " + version.get(), ErrorForm.OBJECT),
                         new AccessFilter(
-                                routes, version, values.users(), values.rules(), values.requireAuthentication()),
+                                routes,
+                                version,
+                                values.users(),
+                                values.certificates(),
+                                failures,
+                                values.refusals(),
+                                values.requireAuthentication()),
                         new JsonBodyFilter(values.bodyLimit())),
                 new ServletContainer(application));
     }
@@ -76,15 +93,26 @@ final class RapiService implements AutoCloseable {
             IntPredicate ports,
             Metrics metrics,
             ScheduledExecutorService timer,
+            RefusalLog refusals,
             Supplier<ClusterBackend> opening) {
         Values values = new Values(
                 settings.truth(Setting.RAPI_REQUIRE_AUTHENTICATION),
                 settings.number(Setting.RAPI_BODY_LIMIT, 1, LARGEST_BODY),
                 new WatchedFile<>(settings.path(Setting.RAPI_USERS), UsersFile::parse, UsersFile.empty()),
-                settings.findPath(Setting.ACCESS_RULES)
-                        .<Supplier<RulesFile>>map(path -> new WatchedFile<>(path, RulesFile::parse, RulesFile.empty()))
-                        .orElse(RulesFile::empty));
+                certificates(settings),
+                refusals);
         return new RapiService(values, ports, metrics, timer, opening.get());
+    }
+
+    private static CertificateCallers certificates(Settings settings) {
+        Supplier<RulesFile> rules = settings.findPath(Setting.ACCESS_RULES)
+                .<Supplier<RulesFile>>map(path -> new WatchedFile<>(path, RulesFile::parse, RulesFile.empty()))
+                .orElse(RulesFile::empty);
+        Supplier<Optional<Authorities>> authorities = settings.findPath(Setting.ACCESS_AUTHORITIES)
+                .<Supplier<Optional<Authorities>>>map(path -> new WatchedFile<>(
+                        path, (content, warnings) -> Optional.of(Authorities.parse(content)), Optional.empty()))
+                .orElse(Optional::empty);
+        return new CertificateCallers(rules, authorities);
     }
 
     Service service() {

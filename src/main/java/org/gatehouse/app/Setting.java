@@ -30,7 +30,8 @@ enum Setting {
     TRANSFER_RECORDS("transfer.records", "/run/ganeti/transfers"),
     TRANSFER_DISKS("transfer.disks", "handler"),
     TRANSFER_PUBLIC_URL("transfer.public-url", ""),
-    ACCESS_RULES("access.rules", "");
+    ACCESS_RULES("access.rules", ""),
+    ACCESS_AUTHORITIES("access.authorities", "");
 
     private final String key;
     private final String defaultText;

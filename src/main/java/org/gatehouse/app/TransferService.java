@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.gatehouse.access.CertificateFilter;
 import org.gatehouse.access.FreshFile;
 import org.gatehouse.access.Grants;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.access.RouteTable;
 import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
@@ -47,6 +48,7 @@ final class TransferService implements AutoCloseable {
             int port,
             Metrics metrics,
             ScheduledExecutorService timer,
+            RefusalLog refusals,
             Supplier<TransferBackend> opening) {
         Path directory = settings.path(Setting.TRANSFER_DIRECTORY);
         TransferBackend backend = opening.get();
@@ -69,7 +71,7 @@ final class TransferService implements AutoCloseable {
                         new RequestMetricsFilter(metrics.registry()),
                         new AnswerFilter(() -> "Gatehouse", ErrorForm.LINE),
                         new Uncached(),
-                        new CertificateFilter(routes, Grants.parse("transfers.fetch")),
+                        new CertificateFilter(routes, Grants.parse("transfers.fetch"), refusals),
                         new BodyHidingFilter()),
                 new ServletContainer(new TransferApplication(source, Optional::empty)));
         return new TransferService(source, node, service);

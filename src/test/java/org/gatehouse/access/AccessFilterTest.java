@@ -15,6 +15,7 @@ import org.gatehouse.access.AccessServer.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class AccessFilterTest {
     private static AccessServer lenient;
     private static AccessServer strict;
 
-    private final CapturedLog log = new CapturedLog(Audit.LOGGER);
+    private CapturedLog log;
 
     @BeforeAll
     static void start() throws Exception {
@@ -38,6 +39,14 @@ class AccessFilterTest {
     static void stop() throws Exception {
         lenient.stop();
         strict.stop();
+    }
+
+    @BeforeEach
+    void capture() {
+        // What earlier tests left to be counted is written before this one begins.
+        lenient.passMinute();
+        strict.passMinute();
+        log = new CapturedLog(Audit.LOGGER);
     }
 
     @AfterEach
@@ -208,6 +217,104 @@ class AccessFilterTest {
         String line = awaitLine();
         assertTrue(line.contains("caller=\"" + caller + "\" auth=\"" + authentication + "\""), line);
         assertTrue(line.contains("status=\"" + status + "\" reason=\"" + reason + "\""), line);
+    }
+
+    @Test
+    void aFloodOfRefusalsIsTwoLines() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            lenient.send("DELETE /2/write?" + i);
+        }
+        lenient.passMinute();
+
+        awaitLines(2);
+        assertTrue(log.lines().get(0).contains("status=\"401\" reason=\"not authenticated\""));
+        assertTrue(
+                log.lines()
+                        .get(1)
+                        .startsWith("INFO remote=\"127.0.0.1\" caller=\"\" user=\"\" reason=\"not authenticated\""),
+                log.lines().get(1));
+        assertTrue(log.lines().get(1).contains(" refused=\"11\" "), log.lines().get(1));
+    }
+
+    @Test
+    void soIsOneOfAKnownCaller() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            lenient.send("DELETE /2/write", basic("reader:readpw"));
+        }
+        lenient.passMinute();
+
+        awaitLines(2);
+        assertTrue(
+                log.lines().get(1).contains("caller=\"reader\" user=\"\" reason=\"lacks instances.remove\""),
+                log.lines().get(1));
+    }
+
+    @Test
+    void wrongPasswordsAreToldOfReadsToo() throws Exception {
+        lenient.send("GET /2/open", basic("admin:guess"));
+        lenient.send("GET /2/open", basic("admin:again"));
+        lenient.send("GET /2/open", basic("other:again"));
+        lenient.passMinute();
+
+        awaitLines(3);
+        assertTrue(
+                log.lines().get(0).endsWith("reason=\"not authenticated\" user=\"admin\""),
+                log.lines().get(0));
+        assertTrue(
+                log.lines().get(1).endsWith("reason=\"not authenticated\" user=\"other\""),
+                log.lines().get(1));
+        assertTrue(log.lines().get(2).contains(" user=\"admin\" "), log.lines().get(2));
+        assertTrue(log.lines().get(2).contains(" refused=\"1\" "), log.lines().get(2));
+    }
+
+    @Test
+    void fewReadsWithoutCredentialsAreNotWorthALine() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            strict.send("GET /2/read");
+        }
+        strict.passMinute();
+        assertEquals(List.of(), log.lines());
+
+        for (int i = 0; i < 10; i++) {
+            strict.send("GET /2/nothing");
+        }
+        strict.passMinute();
+        awaitLines(1);
+        assertTrue(awaitLine().contains(" path=\"/2/nothing\" refused=\"10\" "), awaitLine());
+    }
+
+    @Test
+    void longTextsAreCut() throws Exception {
+        lenient.send("DELETE /2/write/" + "x".repeat(2000), basic("n".repeat(1000) + ":y"));
+        lenient.send("PUT /2/named/" + "x".repeat(2000) + "/start", basic("n".repeat(1000) + ":y"));
+
+        String line = awaitLine();
+        assertTrue(line.length() < 700, line);
+        assertTrue(line.contains(" user=\"" + "n".repeat(125) + "...\""), line);
+    }
+
+    @Test
+    void tenWrongPasswordsDelayTheNextOne() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertEquals(401, lenient.send("GET /2/open", basic("admin:guess")).status());
+        }
+
+        assertTrue(millis("GET /2/open", "admin:guess", 401) >= 450);
+        assertTrue(millis("GET /2/open", "admin:secret", 200) >= 900);
+        assertTrue(millis("DELETE /2/write?later", "admin:secret", 202) >= 900);
+        assertTrue(millis("GET /2/open", "reader:readpw", 200) < 450);
+        assertEquals(
+                200,
+                lenient.send("GET /2/open", "X-Certificate: CN=boss", basic("admin:guess"))
+                        .status());
+        lenient.passMinute();
+        assertTrue(millis("GET /2/open", "admin:secret", 200) < 450);
+    }
+
+    private static long millis(String requestLine, String userAndPassword, int status) throws Exception {
+        long start = System.nanoTime();
+        assertEquals(status, lenient.send(requestLine, basic(userAndPassword)).status());
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
     @Test

@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -56,6 +60,10 @@ final class AccessServer {
             """;
 
     private final Server server = new Server();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final AtomicLong failureClock = new AtomicLong();
+    private final FailedLogins failures = new FailedLogins(failureClock::get);
     private final ServerConnector connector;
     // A client has its answer before the filter is done; tests that look at the log must not see the line of another
     // one.
@@ -67,8 +75,9 @@ final class AccessServer {
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         server.addConnector(connector);
-        UsersFile users = UsersFile.parse(USERS.getBytes(UTF_8));
-        RulesFile rules = RulesFile.parse(RULES.getBytes(UTF_8));
+        UsersFile users = UsersFile.parse(USERS.getBytes(UTF_8), warning -> {});
+        RulesFile rules = RulesFile.parse(RULES.getBytes(UTF_8), warning -> {});
+        CertificateCallers certificates = new CertificateCallers(() -> rules, Optional::empty);
         ServletContextHandler context = new ServletContextHandler("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         addFilter(context, (request, response, chain) -> {
@@ -87,10 +96,17 @@ final class AccessServer {
             }
             chain.doFilter(request, response);
         });
+        addFilter(context, new LoginDelayFilter(failures, certificates, timer));
         addFilter(
                 context,
                 new AccessFilter(
-                        routes, () -> GanetiVersion.BASELINE, () -> users, () -> rules, requireAuthentication));
+                        routes,
+                        () -> GanetiVersion.BASELINE,
+                        () -> users,
+                        certificates,
+                        failures,
+                        refusals,
+                        requireAuthentication));
         ServletHolder holder = new ServletHolder(new Telling());
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
@@ -122,8 +138,15 @@ final class AccessServer {
         return "Authorization: Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(ISO_8859_1));
     }
 
+    /** Lets the minute pass in which refusals and wrong passwords are counted. */
+    void passMinute() {
+        refusals.close();
+        failureClock.addAndGet(Duration.ofMinutes(1).toNanos());
+    }
+
     void stop() throws Exception {
         server.stop();
+        timer.shutdownNow();
     }
 
     private static void addFilter(ServletContextHandler context, Filter filter) {

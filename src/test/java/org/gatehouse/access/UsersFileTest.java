@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ class UsersFileTest {
         "'u secret\u0085v other', secret",
         "'# u no\n\n#\nu\nu secret', secret"
     })
-    void theRightPasswordIsLetIn(String file, String password) throws BrokenFileException {
+    void theRightPasswordIsLetIn(String file, String password) {
         assertTrue(users(file).authenticate("u", password).isPresent());
     }
 
@@ -49,13 +51,13 @@ class UsersFileTest {
         "'#u secret', secret",
         "'u', ''"
     })
-    void anyOtherIsNot(String file, String password) throws BrokenFileException {
+    void anyOtherIsNot(String file, String password) {
         assertTrue(users(file).authenticate("u", password).isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{HA1}", "{ha1}"})
-    void aDigestStandsForTheNameAndThePassword(String scheme) throws BrokenFileException {
+    void aDigestStandsForTheNameAndThePassword(String scheme) {
         UsersFile users = users("hasher " + scheme + HA1.toUpperCase(java.util.Locale.ROOT) + "\nother {HA1}" + HA1);
 
         assertTrue(users.authenticate("hasher", "hashpw").isPresent());
@@ -64,7 +66,7 @@ class UsersFileTest {
     }
 
     @Test
-    void everythingAfterThePasswordIsOptions() throws BrokenFileException {
+    void everythingAfterThePasswordIsOptions() {
         Caller caller =
                 users("u p read , instances.start ,").authenticate("u", "p").orElseThrow();
 
@@ -76,27 +78,63 @@ class UsersFileTest {
     }
 
     @Test
-    void aFileThatIsNoTextIsBroken() {
-        assertThrows(BrokenFileException.class, () -> UsersFile.parse("u p\u00e9".getBytes(ISO_8859_1)));
+    void aLineThatIsNotUtf8IsSkippedAndNamed() {
+        List<String> warnings = new ArrayList<>();
+
+        UsersFile users = UsersFile.parse(
+                "# \u00e9\n\rb p\nu p\u00e9 write\r\nv secret \u00e9\nw secret\r\n".getBytes(ISO_8859_1),
+                warnings::add);
+
+        assertEquals(List.of("line 4: skipped, it is not UTF-8", "line 5: skipped, it is not UTF-8"), warnings);
+        assertTrue(users.authenticate("b", "p").isPresent());
+        assertTrue(users.authenticate("w", "secret").isPresent());
+        assertEquals(2, users.size());
     }
 
     @Test
-    void oddLinesAreLoggedByNumberAndWithoutContent() throws BrokenFileException {
-        try (CapturedLog log = new CapturedLog(UsersFile.class.getName())) {
-            assertEquals(
-                    2,
-                    users("# first\nshort\nu {odd}secret\nv secret sesame,read").size());
+    void whatEditorsAddIsNoPartOfALine() {
+        UsersFile users = users("\ufeffu secret write \t\u00a0\r\nv other \r\n\r\n");
 
-            assertEquals(
-                    List.of(
-                            "WARNING users file, line 2: skipped, it has no password",
-                            "WARNING users file, line 3: unknown form of password, none matches",
-                            "WARNING users file, line 4: 1 unknown option(s), which grant nothing"),
-                    log.lines());
-        }
+        assertTrue(users.authenticate("u", "secret").orElseThrow().may(Permission.INSTANCES_STOP));
+        assertTrue(users.authenticate("v", "other").isPresent());
     }
 
-    private static UsersFile users(String text) throws BrokenFileException {
-        return UsersFile.parse(text.getBytes(UTF_8));
+    @Test
+    void oddLinesAreToldByNumberAndWithoutContent() {
+        List<String> warnings = new ArrayList<>();
+
+        UsersFile users = UsersFile.parse(
+                ("# first\nshort\nu {odd}secret\nv secret sesame,read\nw {HA1}" + HA1 + "0\nx {ha1}MD5(stdin)= " + HA1
+                                + " write\ny {HA1}" + HA1.replace('4', 'g'))
+                        .getBytes(UTF_8),
+                warnings::add);
+
+        assertEquals(5, users.size());
+        String digest = "{HA1} is not followed by the 32 hexadecimal digits of an MD5 digest, no password matches";
+        assertEquals(
+                List.of(
+                        "line 2: skipped, it has no password",
+                        "line 3: unknown form of password, no password matches",
+                        "line 4: 1 unknown option(s), which grant nothing",
+                        "line 5: " + digest,
+                        "line 6: " + digest,
+                        "line 6: 1 unknown option(s), which grant nothing",
+                        "line 7: " + digest),
+                warnings);
+    }
+
+    @Test
+    void longLinesTakeNoLongerThanTheyAreLong() {
+        String blanks = " ".repeat(2_000_000);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertTrue(
+                        users("u" + blanks + "secret" + blanks + "x" + blanks + ",\n" + blanks + "\n#" + blanks)
+                                .authenticate("u", "secret")
+                                .isPresent()));
+    }
+
+    private static UsersFile users(String text) {
+        return UsersFile.parse(text.getBytes(UTF_8), warning -> {});
     }
 }

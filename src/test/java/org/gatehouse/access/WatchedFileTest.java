@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,31 @@ class WatchedFileTest {
     }
 
     @Test
+    void aFileThatIsTooLongChangesNothing() throws IOException {
+        Path file = write("one");
+        WatchedFile<String> watched = watch(file);
+        assertEquals("one", watched.get());
+
+        Files.write(file, new byte[(16 << 20) + 1]);
+
+        await().atMost(SOON).until(() -> {
+            assertEquals("one", watched.get());
+            return errors().size() == 1;
+        });
+        assertEquals(List.of("SEVERE " + file + " is not used: it is longer than 16777216 bytes"), errors());
+    }
+
+    @Test
+    void warningsNameTheFileAndTheirNumberIsBounded() throws IOException {
+        Path file = write("odd\n".repeat(30));
+
+        watch(file);
+
+        assertEquals("WARNING " + file + ", odd", log.lines().get(0));
+        assertEquals("WARNING " + file + ": 10 more lines are odd", log.lines().get(20));
+    }
+
+    @Test
     void aDirectoryIsNotAFile() throws IOException {
         WatchedFile<String> watched = watch(Files.createDirectory(directory.resolve("file")));
 
@@ -155,8 +181,11 @@ class WatchedFileTest {
         return new WatchedFile<>(file, WatchedFileTest::parse, "missing");
     }
 
-    private static String parse(byte[] content) throws BrokenFileException {
+    private static String parse(byte[] content, Consumer<String> warnings) throws BrokenFileException {
         String text = new String(content, UTF_8);
+        if (text.startsWith("odd")) {
+            text.lines().forEach(warnings);
+        }
         if (text.startsWith("broken")) {
             throw new BrokenFileException(1, "told");
         }

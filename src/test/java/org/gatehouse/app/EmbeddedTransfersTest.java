@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
@@ -80,7 +81,7 @@ class EmbeddedTransfersTest {
         properties.setProperty("transfer.public-url", url + "/");
         Settings settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
-        service = TransferService.open(settings, port, metrics, timer, backends::transfers);
+        service = TransferService.open(settings, port, metrics, timer, new RefusalLog(timer), backends::transfers);
         backend = backends.cluster(metrics, Optional.of(service.node()));
         cluster = (EmbeddedCluster) backend.cluster();
         authority = new CertificateAuthority(transfers.resolve("ca"), "cluster.example.com", Clock.systemUTC());

@@ -54,6 +54,7 @@ class SettingsTest {
         pinned.put("transfer.disks", "handler");
         pinned.put("transfer.public-url", "");
         pinned.put("access.rules", "");
+        pinned.put("access.authorities", "");
 
         Map<String, String> found = Arrays.stream(Setting.values())
                 .collect(Collectors.toMap(Setting::key, Setting::defaultText, (a, b) -> a, LinkedHashMap::new));

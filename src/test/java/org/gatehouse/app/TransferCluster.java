@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
@@ -67,7 +68,7 @@ final class TransferCluster {
         properties.setProperty("transfer.public-url", "https://localhost:" + port);
         Settings settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
-        service = TransferService.open(settings, port, metrics, timer, backends::transfers);
+        service = TransferService.open(settings, port, metrics, timer, new RefusalLog(timer), backends::transfers);
         backend = backends.cluster(metrics, Optional.of(service.node()));
         CertificateAuthority authority =
                 new CertificateAuthority(transfers.resolve("ca"), "cluster.example.com", Clock.systemUTC());

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.gatehouse.access.RefusalLog;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.Pem;
 import org.gatehouse.transfer.identity.TransferKey;
@@ -84,6 +85,7 @@ class TransferResourceTest {
                 port,
                 metrics,
                 timer,
+                new RefusalLog(timer),
                 () -> new TransferBackend(
                         known,
                         new FileDisks(known),

@@ -210,7 +210,7 @@ class NodeCallsTest {
                         .build(),
                 BodyHandlers.ofString());
         HttpResponse<String> stranger;
-        try (CapturedLog log = new CapturedLog("org.gatehouse.access.Refusals")) {
+        try (CapturedLog log = new CapturedLog("org.gatehouse.audit")) {
             stranger = strange("/version");
             strange("/no/such/path");
 

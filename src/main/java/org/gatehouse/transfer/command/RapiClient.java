@@ -22,6 +22,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.gatehouse.access.PasswordFile;
 import org.gatehouse.http.Json;
 import org.gatehouse.transfer.identity.IdentityException;
 import org.gatehouse.transfer.identity.Pem;
@@ -58,7 +59,7 @@ public final class RapiClient {
     }
 
     private static String basic(String user, Path file) throws IOException {
-        String password = Files.readString(file).lines().findFirst().orElse("");
+        String password = PasswordFile.read(file);
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
