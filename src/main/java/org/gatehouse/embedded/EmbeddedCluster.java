@@ -3,6 +3,7 @@ package org.gatehouse.embedded;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,9 +118,13 @@ public final class EmbeddedCluster implements Cluster {
     /** The same, with something around the nodes' calls, and with what exchanges disks with other clusters. */
     public static EmbeddedCluster open(
             Path directory, Optional<Path> description, Function<Inside, Decoration> decorator, RemoteDisks remote) {
+        Path disks = directory.resolve("nodes");
+        if (Files.exists(disks) && !Files.isWritable(disks)) {
+            throw new StoreException(disks + " cannot be written by the user " + System.getProperty("user.name"));
+        }
         StoreFile file = StoreFile.open(directory.resolve("cluster.db"));
         try {
-            EmbeddedCluster cluster = new EmbeddedCluster(file, directory.resolve("nodes"), decorator, remote);
+            EmbeddedCluster cluster = new EmbeddedCluster(file, disks, decorator, remote);
             try {
                 cluster.start(description);
             } catch (RuntimeException e) {
@@ -134,6 +139,9 @@ public final class EmbeddedCluster implements Cluster {
                     cluster.model.nodes().size(),
                     cluster.model.instances().size());
             return cluster;
+        } catch (ClusterException e) {
+            file.close();
+            throw new StoreException("cannot open the embedded cluster in " + directory + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -199,11 +207,7 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public void probe(Duration limit) {
-        try {
-            file.check();
-        } catch (StoreException e) {
-            throw new ClusterException(ClusterException.Reason.BROKEN_ANSWER, e.getMessage(), e);
-        }
+        file.check();
     }
 
     @Override

@@ -27,7 +27,9 @@ final class Archive {
         if (row.isEmpty() || row.get().archived()) {
             return false;
         }
-        writer.write(row.get().archivedNow()).orTimeout(60, TimeUnit.SECONDS).join();
+        writer.writeNow(row.get().archivedNow(), () -> {})
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
         return true;
     }
 
@@ -42,7 +44,7 @@ final class Archive {
         while (!ids.isEmpty() && System.nanoTime() < deadline) {
             List<CompletableFuture<Void>> writes = ids.stream()
                     .flatMap(id -> store.load(id).stream())
-                    .map(stored -> writer.write(JobText.read(stored).archivedNow()))
+                    .map(stored -> writer.writeNow(JobText.read(stored).archivedNow(), () -> {}))
                     .toList();
             writes.forEach(write -> write.orTimeout(60, TimeUnit.SECONDS).join());
             archived += writes.size();

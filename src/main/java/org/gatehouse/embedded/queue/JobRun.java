@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +23,7 @@ final class JobRun implements Runnable {
     /** How long an opcode waits for its locks before its priority rises by one. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-    private static final Duration WRITING = Duration.ofSeconds(60);
+    private static final Duration WRITING = Duration.ofSeconds(10);
     private static final int HIGHEST = -20;
     private static final LockRequest WHOLE_CLUSTER = LockRequest.shared("cluster");
 
@@ -216,10 +217,19 @@ final class JobRun implements Runnable {
     }
 
     private void write(JobRow row) throws InterruptedException {
-        try {
-            shop.writer().write(row).get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the job cannot be written", e);
+        CompletableFuture<Void> written = shop.writer().write(row);
+        while (true) {
+            try {
+                written.get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the job cannot be written", e);
+            } catch (TimeoutException e) {
+                // The disk is full: the writer goes on trying, and the job waits.
+                if (shop.isClosing()) {
+                    throw new InterruptedException();
+                }
+            }
         }
     }
 

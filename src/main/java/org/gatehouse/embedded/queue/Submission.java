@@ -93,7 +93,8 @@ final class Submission {
         }
         JobRow row = JobRow.of(id, false, Times.pair(now), null, null, steps);
         // A job without opcodes is done before it began.
-        written.add(writer.write(row, row.isFinished() ? () -> {} : () -> scheduler.add(new Job(row, whole, heard))));
+        written.add(
+                writer.writeNow(row, row.isFinished() ? () -> {} : () -> scheduler.add(new Job(row, whole, heard))));
         return new Queued(id, Optional.empty());
     }
 
@@ -115,6 +116,9 @@ final class Submission {
         try {
             written.get(WRITING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClusterException known) {
+                throw new ClusterException(known.reason(), "the job is not queued: " + known.getMessage(), known);
+            }
             throw new ClusterException(Reason.BROKEN_ANSWER, "the job could not be written", e.getCause());
         } catch (TimeoutException e) {
             throw new ClusterException(Reason.TIMEOUT, "the job was not written in time", e);

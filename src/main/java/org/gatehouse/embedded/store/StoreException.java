@@ -7,7 +7,8 @@ public final class StoreException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    StoreException(String message) {
+    /** Something of the cluster that is on disk, and what is wrong with it. */
+    public StoreException(String message) {
         super(message);
     }
 

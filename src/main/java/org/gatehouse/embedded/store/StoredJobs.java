@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.embedded.queue.JobStore;
 import org.gatehouse.embedded.queue.StoredJob;
 import org.h2.mvstore.MVMap;
@@ -14,28 +15,37 @@ public final class StoredJobs implements JobStore {
     private static final String DRAINED = "drained";
 
     private final StoreFile file;
-    private final MVMap<Long, String> jobs;
-    /** The ids of those that are not archived. */
-    private final MVMap<Long, Boolean> current;
-    /** The ids of those that are not finished. */
-    private final MVMap<Long, Boolean> open;
-    /** The finished ones that are not archived, by when they ended. */
-    private final MVMap<String, Long> ended;
-
-    private final MVMap<String, String> about;
 
     public StoredJobs(StoreFile file) {
         this.file = file;
-        this.jobs = file.map("jobs");
-        this.current = file.map("current-jobs");
-        this.open = file.map("open-jobs");
-        this.ended = file.map("ended-jobs");
-        this.about = file.map("about");
+    }
+
+    private MVMap<Long, String> jobs() {
+        return file.map("jobs");
+    }
+
+    /** The ids of those that are not archived. */
+    private MVMap<Long, Boolean> current() {
+        return file.map("current-jobs");
+    }
+
+    /** The ids of those that are not finished. */
+    private MVMap<Long, Boolean> open() {
+        return file.map("open-jobs");
+    }
+
+    /** The finished ones that are not archived, by when they ended. */
+    private MVMap<String, Long> ended() {
+        return file.map("ended-jobs");
+    }
+
+    private MVMap<String, String> about() {
+        return file.map("about");
     }
 
     @Override
     public long lastId() {
-        Long last = jobs.lastKey();
+        Long last = file.read(() -> jobs().lastKey());
         return last == null ? 0 : last;
     }
 
@@ -45,17 +55,17 @@ public final class StoredJobs implements JobStore {
     }
 
     private void write(StoredJob job) {
-        String before = jobs.put(job.id(), encode(job));
+        String before = jobs().put(job.id(), encode(job));
         if (before != null) {
             StoredJob old = decode(job.id(), before);
             if (old.finished() && !old.archived()) {
-                ended.remove(endKey(old));
+                ended().remove(endKey(old));
             }
         }
-        mark(current, job.id(), !job.archived());
-        mark(open, job.id(), !job.finished());
+        mark(current(), job.id(), !job.archived());
+        mark(open(), job.id(), !job.finished());
         if (job.finished() && !job.archived()) {
-            ended.put(endKey(job), job.id());
+            ended().put(endKey(job), job.id());
         }
     }
 
@@ -69,57 +79,64 @@ public final class StoredJobs implements JobStore {
 
     @Override
     public Optional<StoredJob> load(long id) {
-        return Optional.ofNullable(jobs.get(id)).map(text -> decode(id, text));
+        return Optional.ofNullable(file.read(() -> jobs().get(id))).map(text -> decode(id, text));
     }
 
     @Override
     public List<StoredJob> page(long after, int count, boolean archivedToo) {
-        return archivedToo ? jobsOf(jobs, after, count) : jobsOf(current, after, count);
+        return archivedToo ? jobsOf(this::jobs, after, count) : jobsOf(this::current, after, count);
     }
 
     @Override
     public List<StoredJob> unfinished() {
-        return jobsOf(open, 0, Integer.MAX_VALUE);
+        return jobsOf(this::open, 0, Integer.MAX_VALUE);
     }
 
-    private List<StoredJob> jobsOf(MVMap<Long, ?> ids, long after, int count) {
-        List<StoredJob> found = new ArrayList<>();
-        Iterator<Long> next = ids.keyIterator(after + 1);
-        while (next.hasNext() && found.size() < count) {
-            load(next.next()).ifPresent(found::add);
-        }
-        return found;
+    private List<StoredJob> jobsOf(Supplier<MVMap<Long, ?>> ids, long after, int count) {
+        return file.read(() -> {
+            List<StoredJob> found = new ArrayList<>();
+            Iterator<Long> next = ids.get().keyIterator(after + 1);
+            while (next.hasNext() && found.size() < count) {
+                load(next.next()).ifPresent(found::add);
+            }
+            return found;
+        });
     }
 
     @Override
     public List<Long> endedBefore(long micros, int count) {
-        List<Long> ids = new ArrayList<>();
         String end = endKey(micros, 0);
-        var cursor = ended.cursor(null);
-        while (ids.size() < count && cursor.hasNext() && cursor.next().compareTo(end) < 0) {
-            ids.add(cursor.getValue());
-        }
-        return ids;
+        return file.read(() -> {
+            List<Long> ids = new ArrayList<>();
+            var cursor = ended().cursor(null);
+            while (ids.size() < count && cursor.hasNext() && cursor.next().compareTo(end) < 0) {
+                ids.add(cursor.getValue());
+            }
+            return ids;
+        });
     }
 
     @Override
     public int countEndedBefore(long micros) {
-        String first = ended.ceilingKey(endKey(micros, 0));
-        return first == null ? ended.size() : (int) ended.getKeyIndex(first);
+        return file.read(() -> {
+            MVMap<String, Long> ended = ended();
+            String first = ended.ceilingKey(endKey(micros, 0));
+            return first == null ? ended.size() : (int) ended.getKeyIndex(first);
+        });
     }
 
     @Override
     public boolean drained() {
-        return about.containsKey(DRAINED);
+        return file.read(() -> about().containsKey(DRAINED));
     }
 
     @Override
     public void drain(boolean drained) {
         file.change(() -> {
             if (drained) {
-                about.put(DRAINED, "true");
+                about().put(DRAINED, "true");
             } else {
-                about.remove(DRAINED);
+                about().remove(DRAINED);
             }
         });
     }

@@ -12,16 +12,18 @@ import org.h2.mvstore.MVMap;
 /** The model's objects in a {@link StoreFile}: kind and UUID, and the object as JSON. */
 public final class StoredModel implements ModelStore {
     private final StoreFile file;
-    private final MVMap<String, String> objects;
 
     public StoredModel(StoreFile file) {
         this.file = file;
-        this.objects = file.map("objects");
+    }
+
+    private MVMap<String, String> objects() {
+        return file.map("objects");
     }
 
     @Override
     public void readAll(Consumer<Item> reader) {
-        objects.forEach((key, json) -> {
+        objects().forEach((key, json) -> {
             Kind kind = Kind.valueOf(key.substring(0, key.indexOf('/')));
             reader.accept(kind.read(JsonText.readObject(json.getBytes(StandardCharsets.US_ASCII))));
         });
@@ -30,6 +32,7 @@ public final class StoredModel implements ModelStore {
     @Override
     public void write(Collection<Item> put, Collection<Item> removed) {
         file.change(() -> {
+            MVMap<String, String> objects = objects();
             removed.forEach(item -> objects.remove(key(item)));
             put.forEach(item -> objects.put(key(item), json(item)));
         });

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.ClusterException.Reason;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.opcode.Opcode;
@@ -180,6 +181,28 @@ class EmbeddedJobQueueTest {
 
         assertEquals(
                 Reason.BROKEN_ANSWER, failureOf(() -> testing.submit(delay(1))).reason());
+    }
+
+    @Test
+    void onAFullDiskSubmissionsAreRefusedAndJobsEndWhenThereIsSpace() {
+        testing.started().shut("gate");
+        long running = testing.submit(delay("gate"));
+        testing.await(running, "running");
+        testing.store().full(true);
+
+        ClusterException refused = failureOf(() -> testing.submit(delay(1)));
+        assertEquals(Reason.BUSY, refused.reason());
+        assertEquals("the job is not queued: the disk is full", refused.getMessage());
+        testing.open("gate");
+        ClusterException again = failureOf(() -> testing.submit(delay(1)));
+        assertEquals(Reason.BUSY, again.reason());
+        assertFalse(testing.store().load(running).orElseThrow().finished());
+
+        testing.store().full(false);
+        testing.await(running, "success");
+        assertTrue(testing.store().load(running).orElseThrow().finished());
+        assertEquals(running, testing.store().lastId());
+        testing.await(testing.submit(delay(0.01)), "success");
     }
 
     @Test

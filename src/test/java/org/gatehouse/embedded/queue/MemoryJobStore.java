@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.gatehouse.cluster.ClusterException;
 
 /** Jobs in memory. A copy is what a killed process would leave behind. */
 final class MemoryJobStore implements JobStore {
     private final NavigableMap<Long, StoredJob> jobs = new ConcurrentSkipListMap<>();
     private volatile boolean drained;
     private volatile boolean broken;
+    private volatile boolean full;
     private volatile int writes;
 
     synchronized MemoryJobStore copy() {
@@ -22,6 +24,11 @@ final class MemoryJobStore implements JobStore {
 
     void breakDown() {
         broken = true;
+    }
+
+    /** Refuses what is written, or takes it again. */
+    void full(boolean now) {
+        full = now;
     }
 
     int writes() {
@@ -37,6 +44,9 @@ final class MemoryJobStore implements JobStore {
     public synchronized void write(Collection<StoredJob> written) {
         if (broken) {
             throw new IllegalStateException("no space left");
+        }
+        if (full) {
+            throw new ClusterException(ClusterException.Reason.BUSY, "the disk is full");
         }
         writes++;
         written.forEach(job -> jobs.put(job.id(), job));

@@ -1,5 +1,6 @@
 package org.gatehouse.embedded.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.gatehouse.embedded.description.Description;
 import org.gatehouse.embedded.model.Model;
@@ -115,5 +119,110 @@ class StoreTest {
         String message =
                 assertThrows(StoreException.class, () -> StoreFile.open(file())).getMessage();
         assertTrue(message.contains(file().toString()) && message.contains("damaged"), message);
+    }
+
+    /** Writes jobs, one change each, so that the newest are at the end of the file. */
+    private void fill(int jobs) {
+        try (StoreFile file = StoreFile.open(file())) {
+            StoredJobs stored = new StoredJobs(file);
+            for (int id = 1; id <= jobs; id++) {
+                stored.write(
+                        List.of(new StoredJob(id, false, false, 0, "{\"x\": \"" + "y".repeat(id * 37 % 3000) + "\"}")));
+            }
+        }
+    }
+
+    private String refusal() {
+        return assertThrows(StoreException.class, () -> StoreFile.open(file())).getMessage();
+    }
+
+    @Test
+    void aFileThatHasLostAnythingIsRefused() throws IOException {
+        fill(60);
+        byte[] whole = Files.readAllBytes(file());
+        byte[] mark = Files.readAllBytes(mark());
+        for (int length : new int[] {whole.length / 2, whole.length - 4096, whole.length - 1, 8192, 100, 0}) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            String message = refusal();
+            assertTrue(message.contains(file().toString()) && message.contains("--reset"), message);
+            assertEquals(length, Files.size(file()), "it is left as it was");
+        }
+        Files.delete(file());
+        assertTrue(refusal().contains("is not there"));
+        assertFalse(Files.exists(file()));
+
+        Files.write(file(), whole);
+        assertArrayEquals(mark, Files.readAllBytes(mark()), "refusals change nothing");
+        try (StoreFile file = StoreFile.open(file())) {
+            assertEquals(60, new StoredJobs(file).lastId());
+        }
+    }
+
+    @Test
+    void anOlderFileIsRefusedUnlessItsMarkIsOlderToo() throws IOException {
+        fill(3);
+        byte[] older = Files.readAllBytes(file());
+        byte[] olderMark = Files.readAllBytes(mark());
+        fill(3);
+        Files.write(file(), older);
+        assertTrue(refusal().contains("has lost the last 3 changes"), refusal());
+        Files.write(mark(), olderMark);
+        StoreFile.open(file()).close();
+        fill(3);
+        Files.write(file(), older);
+        Files.delete(mark());
+        try (StoreFile file = StoreFile.open(file())) {
+            assertEquals(3, new StoredJobs(file).lastId());
+        }
+    }
+
+    @Test
+    void aFileWithoutMarkGetsOneAndADamagedMarkIsNamed() throws IOException {
+        fill(3);
+        Files.delete(mark());
+        StoreFile.open(file()).close();
+        assertTrue(Files.readString(mark()).startsWith("changes=4 length="), Files.readString(mark()));
+        Files.writeString(mark(), Files.readString(mark()).replace("changes=4", "changes=3"));
+        assertTrue(refusal().contains(mark().toString()), refusal());
+    }
+
+    @Test
+    void randomBytesAreNoStore() throws IOException {
+        Random random = new Random(7);
+        for (int length : new int[] {1, 4096, 8192, 100_000}) {
+            fill(3);
+            byte[] noise = new byte[length];
+            random.nextBytes(noise);
+            Files.write(file(), noise);
+            String message = refusal();
+            assertTrue(message.contains("damaged") && message.lines().count() == 1, message);
+            Files.delete(file());
+            Files.delete(mark());
+        }
+    }
+
+    /** A process that is killed leaves the mark behind the store, or both as they are between two writes. */
+    @Test
+    void whatAKilledProcessLeavesIsOpened() throws IOException {
+        Path copy = directory.resolve("copy/cluster.db");
+        Files.createDirectories(copy.getParent());
+        try (StoreFile file = StoreFile.open(file())) {
+            StoredJobs stored = new StoredJobs(file);
+            for (int id = 1; id <= 300; id++) {
+                Files.copy(mark(), copy.resolveSibling("cluster.db.commit"), StandardCopyOption.REPLACE_EXISTING);
+                stored.write(List.of(open(id)));
+                if (id % 20 == 0) {
+                    Files.copy(file(), copy, StandardCopyOption.REPLACE_EXISTING);
+                    try (StoreFile other = StoreFile.open(copy)) {
+                        assertEquals(id, new StoredJobs(other).lastId());
+                    }
+                    Files.delete(copy.resolveSibling("cluster.db.commit"));
+                }
+            }
+        }
+    }
+
+    private Path mark() {
+        return directory.resolve("cluster/cluster.db.commit");
     }
 }
