@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -45,7 +45,7 @@ public final class Probe {
         }
         while (!waiting.isEmpty()) {
             if (container == null || !container.isAlive()) {
-                System.err.println("deploy/run: the container stopped before it answered; its last words are above");
+                // It has said why itself.
                 System.exit(1);
             }
             if (System.nanoTime() - deadline > 0) {
@@ -82,9 +82,9 @@ public final class Probe {
                         .readLine();
                 return status != null && status.matches("HTTP/1\\.1 [1-4][0-9]{2}.*");
             }
-        } catch (SSLException refused) {
-            String said = String.valueOf(refused.getMessage());
-            return said.contains("certificate_required") || said.contains("bad_certificate");
+        } catch (SSLHandshakeException refused) {
+            // An alert of the listener, which misses a certificate; what this side refuses has a cause.
+            return refused.getCause() == null;
         } catch (IOException notYet) {
             return false;
         }

@@ -5,7 +5,10 @@ import jakarta.servlet.ServletContextListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Where a container enters: starts the application with the settings it finds, and stops it. */
+/**
+ * Where a container enters: starts the application with the settings it finds, and stops it. Fails with a
+ * {@link SettingsException} whose message the container shows.
+ */
 public final class GatehouseListener implements ServletContextListener {
     private static final Logger LOG = System.getLogger(GatehouseListener.class.getName());
 
@@ -13,14 +16,9 @@ public final class GatehouseListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        try {
-            Settings settings = Settings.load(System.getProperties(), System.getenv());
-            LOG.log(Level.INFO, "settings come from {0}", settings.origin());
-            gatehouse = Gatehouse.start(settings, event.getServletContext());
-        } catch (SettingsException e) {
-            LOG.log(Level.ERROR, "Gatehouse does not start: {0}", e.getMessage());
-            throw e;
-        }
+        Settings settings = Settings.load(System.getProperties(), System.getenv());
+        LOG.log(Level.INFO, "settings come from {0}", settings.origin());
+        gatehouse = Gatehouse.start(settings, event.getServletContext());
     }
 
     @Override

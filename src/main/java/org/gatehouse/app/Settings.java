@@ -2,9 +2,12 @@ package org.gatehouse.app;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -81,9 +84,22 @@ final class Settings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException("cannot read the settings in " + file + ": " + e);
+            throw new SettingsException("cannot read the settings in " + file + ": " + why(e));
         }
         return properties;
+    }
+
+    private static String why(Exception failure) {
+        if (failure instanceof CharacterCodingException) {
+            return "it is not UTF-8";
+        }
+        if (failure instanceof IllegalArgumentException) {
+            return "after a backslash and u, four hexadecimal digits are expected";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
     }
 
     /** Where the settings came from, for the log. */

@@ -55,8 +55,7 @@ public final class NodeCallCommand {
         try {
             options = new CommandOptions(arguments);
         } catch (CommandOptions.UsageException e) {
-            err.println("node-call: " + e.getMessage());
-            err.print(CommandOptions.USAGE);
+            err.println("node-call: " + e.getMessage() + " (node-call --help lists the options)");
             return WRONG_USAGE;
         }
         if (options.help()) {

@@ -1,15 +1,15 @@
 package org.gatehouse.remote;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.gatehouse.cluster.NodeCallException;
 import org.gatehouse.cluster.NodeCallException.Reason;
 
@@ -51,22 +51,15 @@ final class Refusals {
         if (find(failure, ConnectException.class).isPresent()) {
             return unreachable("nobody listens at the node's port", failure);
         }
-        Optional<CertificateException> distrust = find(failure, CertificateException.class);
-        if (distrust.isPresent()) {
-            return unreachable(
-                    "the node's certificate is not this cluster's: "
-                            + distrust.get().getMessage(),
-                    failure);
+        if (find(failure, CertificateException.class).isPresent()) {
+            return unreachable("the node's certificate is not this cluster's", failure);
         }
-        Optional<SSLException> tls = find(failure, SSLException.class)
-                .filter(e ->
-                        String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("alert"));
-        if (tls.isPresent()) {
+        // The JDK throws this for the alerts that end a handshake, and for a connection that ends in the middle of one.
+        boolean refused = find(failure, SSLHandshakeException.class).isPresent()
+                && find(failure, EOFException.class).isEmpty();
+        if (refused) {
             return new NodeCallException(
-                    Reason.FORBIDDEN,
-                    "the node does not take this certificate (" + tls.get().getMessage()
-                            + "): is it a master candidate's?",
-                    failure);
+                    Reason.FORBIDDEN, "the node does not take this certificate: is it a master candidate's?", failure);
         }
         return new NodeCallException(Reason.LOST, "connection lost, outcome unknown", failure);
     }

@@ -1,43 +1,98 @@
 package org.gatehouse.container.tomcat;
 
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Filter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.catalina.Container;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.Server;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
+import org.gatehouse.container.StartFailure;
 
 /**
- * A listener of the {@code Server} element: ends the process with status 1 if an application or a connector did not
- * start. Tomcat by itself goes on, and answers 404 to everything.
+ * The first listener of the {@code Server} element: ends the process with the reason in the last line, and status 1, if the application
+ * or a connector did not start. Tomcat by itself goes on, and answers 404 to everything. Tomcat tells the reason only to its log, so
+ * this looks at what is logged until the start is over, and keeps stack traces out that say no more than the reason.
  */
 public final class StrictStart implements LifecycleListener {
-    private static final System.Logger LOG = System.getLogger(StrictStart.class.getName());
+    private final List<Handler> handlers = List.of(Logger.getLogger("").getHandlers());
+    private final List<Filter> filters = new ArrayList<>();
+    private volatile Throwable reason;
 
     @Override
     public void lifecycleEvent(LifecycleEvent event) {
-        if (!event.getType().equals(Lifecycle.AFTER_START_EVENT) || !(event.getLifecycle() instanceof Server server)) {
+        if (!(event.getLifecycle() instanceof Server server)) {
             return;
         }
-        for (Service service : server.findServices()) {
-            for (Connector connector : service.findConnectors()) {
-                endUnless(connector.getState().isAvailable(), connector);
-            }
-            for (Container host : service.getContainer().findChildren()) {
-                for (Container application : host.findChildren()) {
-                    endUnless(application.getState().isAvailable(), application);
+        switch (event.getType()) {
+            case Lifecycle.BEFORE_INIT_EVENT -> {
+                for (Handler handler : handlers) {
+                    filters.add(handler.getFilter());
+                    handler.setFilter(this::isWanted);
                 }
             }
+            case Lifecycle.AFTER_START_EVENT -> {
+                for (int i = 0; i < filters.size(); i++) {
+                    handlers.get(i).setFilter(filters.get(i));
+                }
+                findStopped(server).ifPresent(part -> end(server, part));
+            }
+            default -> {}
         }
     }
 
-    private static void endUnless(boolean started, Object part) {
-        if (!started) {
-            LOG.log(Level.ERROR, "{0} did not start: ending", part);
-            // Not from this thread: it holds the server's lock, which the shutdown hook needs.
-            new Thread(() -> System.exit(1), "strict-start").start();
+    /** Also remembers the first failure. */
+    private boolean isWanted(LogRecord entry) {
+        Throwable thrown = entry.getThrown();
+        if (thrown == null) {
+            return reason == null || entry.getLevel().intValue() < Level.WARNING.intValue();
         }
+        if (entry.getLevel().intValue() >= Level.SEVERE.intValue() && reason == null) {
+            reason = thrown;
+        }
+        return !StartFailure.isExplained(thrown);
+    }
+
+    private static Optional<Object> findStopped(Server server) {
+        for (Service service : server.findServices()) {
+            for (Connector connector : service.findConnectors()) {
+                if (!connector.getState().isAvailable()) {
+                    return Optional.of(connector);
+                }
+            }
+            for (Container host : service.getContainer().findChildren()) {
+                for (Container application : host.findChildren()) {
+                    if (!application.getState().isAvailable()) {
+                        return Optional.of(application);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void end(Server server, Object part) {
+        Throwable why = reason == null ? new LifecycleException(part + " did not start") : reason;
+        // Not from this thread, which is still starting the server.
+        new Thread(
+                        () -> {
+                            try {
+                                server.stop();
+                            } catch (LifecycleException e) {
+                                // It has not even started.
+                            }
+                            StartFailure.end(why);
+                        },
+                        "strict-start")
+                .start();
     }
 }

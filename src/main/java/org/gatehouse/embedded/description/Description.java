@@ -1,8 +1,11 @@
 package org.gatehouse.embedded.description;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +38,13 @@ public final class Description {
     public static Description read(Path file) {
         try {
             return new Description(Part.whole(JsonText.read(Files.readAllBytes(file))));
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new DescriptionException("it is not JSON: "
+                    + (place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ")
+                    + e.getOriginalMessage().replaceAll("\\s+", " "));
+        } catch (AccessDeniedException e) {
+            throw new DescriptionException("permission denied");
         } catch (IOException e) {
             throw new DescriptionException("cannot be read: " + e);
         }

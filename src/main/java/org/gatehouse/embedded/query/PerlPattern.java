@@ -1,7 +1,6 @@
 package org.gatehouse.embedded.query;
 
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.gatehouse.cluster.ClusterException;
@@ -14,18 +13,6 @@ final class PerlPattern {
     /** How many characters may be looked at in one search. */
     private static final int EFFORT = 5_000_000;
 
-    /** Java's complaints by how they begin, and what Perl's library says instead. */
-    private static final Map<String, String> COMPLAINTS = Map.of(
-            "Unclosed group", "missing )",
-            "Dangling meta character", "nothing to repeat",
-            "Unclosed character class", "missing terminating ] for character class",
-            "Illegal character range", "range out of order in character class",
-            "Unmatched closing ')'", "unmatched parentheses",
-            "Illegal repetition range", "numbers out of order in {} quantifier",
-            "Unknown inline modifier", "unrecognized character after (? or (?-",
-            "Unknown look-behind group", "unrecognized character after (?<",
-            "Unexpected internal error", "\\ at end of pattern");
-
     private final Pattern pattern;
 
     private PerlPattern(Pattern pattern) {
@@ -36,27 +23,11 @@ final class PerlPattern {
         try {
             return new PerlPattern(Pattern.compile(inJava(expression), Pattern.UNIX_LINES));
         } catch (PatternSyntaxException e) {
-            throw new Unparsable("(" + position(expression, e) + "," + HaskellText.shown(complaint(e)) + ")");
+            PatternFault fault = PatternFault.find(expression)
+                    .orElseGet(() -> new PatternFault(
+                            Math.min(expression.length(), Math.max(0, e.getIndex())), "this pattern is not supported"));
+            throw new Unparsable("(" + fault.position() + "," + HaskellText.shown(fault.complaint()) + ")");
         }
-    }
-
-    private static int position(String expression, PatternSyntaxException fault) {
-        String text = fault.getDescription();
-        boolean atTheEnd = text.startsWith("Unclosed") || text.startsWith("Unexpected internal error");
-        if (atTheEnd || fault.getIndex() < 0) {
-            return expression.length();
-        }
-        // Of a bracket too many, Java names the place before it.
-        int index = fault.getIndex() + (text.startsWith("Unmatched") ? 1 : 0);
-        return Math.min(expression.length(), index);
-    }
-
-    private static String complaint(PatternSyntaxException fault) {
-        return COMPLAINTS.entrySet().stream()
-                .filter(entry -> fault.getDescription().startsWith(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(fault.getDescription());
     }
 
     /** What is written otherwise in Java: named groups, POSIX classes, and characters that are special in its classes only. */

@@ -70,8 +70,7 @@ public final class BackupCommand {
         try {
             options = BackupOptions.read(arguments);
         } catch (Words.UsageException e) {
-            say(e.getMessage());
-            err.print(BackupOptions.USAGE);
+            say(e.getMessage() + " (backup-instance --help lists the options)");
             return WRONG_USAGE;
         }
         if (options.isEmpty()) {

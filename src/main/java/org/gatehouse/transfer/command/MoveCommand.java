@@ -58,8 +58,7 @@ public final class MoveCommand {
             }
             return move(options);
         } catch (UsageException e) {
-            err.println("move-instance: " + e.getMessage());
-            err.print(MoveOptions.USAGE);
+            err.println("move-instance: " + e.getMessage() + " (move-instance --help lists the options)");
             return WRONG_USAGE;
         } catch (IOException e) {
             err.println("move-instance: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");

@@ -2,22 +2,29 @@ package org.gatehouse.transfer.command;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -29,6 +36,7 @@ import org.gatehouse.transfer.identity.Pem;
 
 /** Speaks to a cluster's Remote API, over HTTPS only. Values are plain JSON values. For any number of threads. */
 public final class RapiClient {
+    private static final int DEEPEST = 16;
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final int LONGEST_TEXT = 500;
 
@@ -159,14 +167,36 @@ public final class RapiClient {
     }
 
     private static String text(IOException failure) {
-        if (failure instanceof ConnectException && failure.getMessage() == null) {
+        // By class: the words of these differ from one JDK to the next.
+        if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
+            return "unknown host";
+        }
+        if (has(failure, HttpConnectTimeoutException.class)) {
+            return "no connection in time";
+        }
+        if (has(failure, HttpTimeoutException.class)) {
+            return "no answer in time";
+        }
+        if (has(failure, NoRouteToHostException.class)) {
+            return "no route to the host";
+        }
+        if (has(failure, ConnectException.class)) {
             return "connection refused";
+        }
+        if (has(failure, CertificateException.class)) {
+            return "its certificate is not trusted, or is for another name";
         }
         Throwable cause = failure;
         while (cause.getMessage() == null && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : printable(cause.getMessage());
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause)
+                .limit(DEEPEST)
+                .anyMatch(kind::isInstance);
     }
 
     /** A server must not be able to send the terminal commands. */

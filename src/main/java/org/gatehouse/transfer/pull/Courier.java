@@ -127,6 +127,9 @@ final class Courier implements AutoCloseable {
                         "the source's certificate is not to be trusted: " + Failures.text(e.getCause()),
                         e);
             }
+            if (Failures.isSilence(e.getCause())) {
+                throw new IOException("nothing came for " + seconds(times.idle()), e);
+            }
             throw new IOException(Failures.text(e.getCause()), e);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + seconds(times.idle()), e);

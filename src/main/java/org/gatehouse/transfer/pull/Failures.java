@@ -1,6 +1,8 @@
 package org.gatehouse.transfer.pull;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.gatehouse.http.Json;
@@ -34,8 +35,11 @@ final class Failures {
             if (cause instanceof ConnectTimeoutException) {
                 return "no connection in time";
             }
-            if (cause instanceof HttpHostConnectException refused
-                    && refused.getMessage().endsWith("refused")) {
+            if (cause instanceof NoRouteToHostException) {
+                return "no route to the host";
+            }
+            // By class: the words differ from one JDK to the next.
+            if (cause instanceof ConnectException) {
                 return "connection refused";
             }
             if (cause instanceof ConnectionClosedException || cause instanceof NoHttpResponseException) {
@@ -50,9 +54,12 @@ final class Failures {
         if (text != null) {
             return printable(text);
         }
-        return failure instanceof ConnectException
-                ? "connection refused"
-                : failure.getClass().getSimpleName();
+        return failure.getClass().getSimpleName();
+    }
+
+    /** Whether the other side has said nothing for too long, on a connection that is there. */
+    static boolean isSilence(Throwable failure) {
+        return failure instanceof SocketTimeoutException && !(failure instanceof ConnectTimeoutException);
     }
 
     /** Whether it is the server's certificate that was not accepted. */

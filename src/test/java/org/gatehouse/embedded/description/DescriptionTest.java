@@ -75,7 +75,7 @@ class DescriptionTest {
                 "{\"name\": \"c\", \"nodes\": [{\"name\": \"a\"}], \"settings\": {\"x\": 7}}|settings.x: clusters have no such setting",
                 "{\"name\": \"c\", \"nodes\": [{\"name\": \"a\"}], \"instances\": [{\"name\": \"i\", \"disks\": [0]}]}|instances[0].disks: expected a whole number",
                 "{\"name\": \"c\", \"nodes\": [{\"name\": \"a\"}], \"instances\": [{\"name\": \"i\", \"node\": \"b\"}]}|instances[0].node: there is no node 'b'",
-                "{\"name\": |cannot be read"
+                "{\"name\": |it is not JSON: line 1, column 9"
             })
     void whatIsWrongIsNamedWithItsPlace(String json, String expected) {
         String message =

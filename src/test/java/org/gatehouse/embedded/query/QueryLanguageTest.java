@@ -86,6 +86,9 @@ class QueryLanguageTest {
                 "[\"=~\",\"name\",\"*a\"]|(0,\"nothing to repeat\")",
                 "[\"=~\",\"name\",\"a)\"]|(1,\"unmatched parentheses\")",
                 "[\"=~\",\"name\",\"[a\"]|(2,\"missing terminating ] for character class\")",
+                "[\"=~\",\"name\",\"a{3,1}\"]|(5,\"numbers out of order in {} quantifier\")",
+                "[\"=~\",\"name\",\"a(+b\"]|(2,\"nothing to repeat\")",
+                "[\"=~\",\"name\",\"(a(b)\"]|(5,\"missing )\")",
                 "[\"=~\",\"name\",\"[z-a]\"]|(3,\"range out of order in character class\")",
                 "[\"=~\",\"name\",\"\\\\\"]|(1,\"\\\\ at end of pattern\")"
             })
