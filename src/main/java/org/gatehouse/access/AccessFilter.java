@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatehouse.http.ErrorAnswer;
 import org.gatehouse.http.HttpError;
+import org.gatehouse.http.LongAnswers;
 import org.gatehouse.opcode.GanetiVersion;
 
 /**
@@ -80,7 +81,7 @@ public final class AccessFilter implements Filter {
             returned = true;
         } catch (HttpError error) {
             // Written here and not further out, so that the audit line tells the status that the client sees.
-            ErrorAnswer.write(httpResponse, error);
+            ErrorAnswer.write(httpRequest, httpResponse, error);
             returned = true;
         } finally {
             if (!returned) {
@@ -104,6 +105,7 @@ public final class AccessFilter implements Filter {
                 throw new HttpError(403);
             }
             request.setAttribute(Route.ATTRIBUTE, route);
+            request.setAttribute(LongAnswers.CALLER, caller.name());
             return Optional.of(new CallerRequest(request, caller, method));
         } catch (HttpError refusal) {
             switch (refusal.status()) {
@@ -114,7 +116,7 @@ public final class AccessFilter implements Filter {
                 case 400 -> audit.refused("incomplete credentials");
                 default -> {}
             }
-            ErrorAnswer.write(response, refusal);
+            ErrorAnswer.write(request, response, refusal);
             return Optional.empty();
         }
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntPredicate;
 import org.gatehouse.access.RefusalLog;
+import org.gatehouse.http.AnswerWriters;
 import org.gatehouse.http.BreakOffServlet;
 import org.gatehouse.http.ListenerFilter;
 import org.gatehouse.http.Service;
@@ -21,6 +23,11 @@ import org.gatehouse.transfer.node.TransferNode;
 
 /** The running application: owns everything that has to be closed, and puts the services into the container. */
 final class Gatehouse implements AutoCloseable {
+    /** How long a reader may take nothing of an answer. */
+    private static final Duration READER_LIMIT = Duration.ofSeconds(30);
+
+    private static final int MOST_LISTS = 10_000;
+
     private final Metrics metrics = new Metrics();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "gatehouse-timer");
@@ -32,7 +39,15 @@ final class Gatehouse implements AutoCloseable {
     private Optional<NodeService> node = Optional.empty();
     private Optional<TransferService> transfer = Optional.empty();
 
-    private Gatehouse() {}
+    private final AnswerWriters answers;
+
+    private Gatehouse(Settings settings) {
+        answers = new AnswerWriters(
+                timer,
+                READER_LIMIT,
+                settings.number(Setting.LISTS_PER_CALLER, 1, MOST_LISTS),
+                settings.number(Setting.LISTS_PER_CONNECTION, 1, MOST_LISTS));
+    }
 
     /** Starts the application with the back ends that the settings name. */
     static Gatehouse start(Settings settings, ServletContext context) {
@@ -41,7 +56,7 @@ final class Gatehouse implements AutoCloseable {
 
     /** Starts the application in a container that has not yet finished starting, with back ends that it will own. */
     static Gatehouse start(Settings settings, ServletContext context, Backends backends) {
-        Gatehouse gatehouse = new Gatehouse();
+        Gatehouse gatehouse = new Gatehouse(settings);
         try {
             gatehouse.open(settings, backends);
         } catch (RuntimeException e) {
@@ -84,6 +99,7 @@ final class Gatehouse implements AutoCloseable {
     }
 
     private void putInto(ServletContext context) {
+        answers.serve(context);
         List<Service> services = new ArrayList<>();
         rapi.map(RapiService::service).ifPresent(service -> {
             services.add(service);
@@ -117,6 +133,7 @@ final class Gatehouse implements AutoCloseable {
         rapi.ifPresent(RapiService::close);
         node.ifPresent(NodeService::close);
         transfer.ifPresent(TransferService::close);
+        answers.close();
         timer.shutdownNow();
         refusals.close();
         metrics.close();

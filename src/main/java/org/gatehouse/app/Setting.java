@@ -19,6 +19,8 @@ enum Setting {
     RAPI_USERS("rapi.users", "/var/lib/ganeti/rapi/users"),
     RAPI_REQUIRE_AUTHENTICATION("rapi.require-authentication", "true"),
     RAPI_BODY_LIMIT("rapi.body-limit", "10485760"),
+    LISTS_PER_CALLER("rapi.lists-per-caller", "16"),
+    LISTS_PER_CONNECTION("rapi.lists-per-connection", "16"),
     RAPI_PORT("rapi.port", ""),
     NODE_PORT("node.port", ""),
     NODE_HANDLER("node.handler", "/run/gatehouse-handler/socket"),

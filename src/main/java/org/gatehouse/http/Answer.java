@@ -10,6 +10,9 @@ import java.io.IOException;
  */
 public interface Answer {
 
-    /** Sends the answer, or begins to if it will be finished on another thread. Called once, by the request's thread. */
+    /**
+     * Sends the answer, or begins to if it will be finished on another thread. Called once. If the request is asynchronous, this completes
+     * it when the answer has been sent.
+     */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
 }

@@ -30,6 +30,13 @@ public final class BreakOffServlet extends HttpServlet {
         breakOff(request.startAsync());
     }
 
+    /** Ends an answer that way if nobody else will end it. */
+    static void breakOffIfAsync(HttpServletRequest request) {
+        if (request.isAsyncStarted()) {
+            breakOff(request.getAsyncContext());
+        }
+    }
+
     /** Ends an asynchronous answer that way. */
     public static void breakOff(AsyncContext async) {
         async.dispatch(PATH);

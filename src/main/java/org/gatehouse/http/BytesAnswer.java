@@ -19,7 +19,6 @@ public final class BytesAnswer implements Answer {
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         headers.forEach(response::setHeader);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        AsyncBodyWriter.send(request, response, body);
     }
 }

@@ -33,16 +33,11 @@ public record DeferredAnswer(CompletionStage<? extends Answer> answer, ErrorForm
 
     private static void finish(
             AsyncContext async, Answer answer, HttpServletRequest request, HttpServletResponse response) {
-        boolean lasts = false;
         try {
             answer.send(request, response);
-            lasts = answer instanceof LastingAnswer;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "the client left before its answer", e);
-        } finally {
-            if (!lasts) {
-                async.complete();
-            }
+            async.complete();
         }
     }
 }

@@ -14,12 +14,14 @@ public record ErrorAnswer(HttpError error) implements Answer {
 
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(response, error);
+        write(request, response, error);
     }
 
     /** Writes the error as the whole answer. Does nothing to an answer that has begun already. */
-    public static void write(HttpServletResponse response, HttpError error) throws IOException {
+    public static void write(HttpServletRequest request, HttpServletResponse response, HttpError error)
+            throws IOException {
         if (response.isCommitted()) {
+            BreakOffServlet.breakOffIfAsync(request);
             return;
         }
         byte[] body = Json.bytes(body(error));
@@ -27,8 +29,7 @@ public record ErrorAnswer(HttpError error) implements Answer {
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        AsyncBodyWriter.send(request, response, body);
     }
 
     private static Map<String, Object> body(HttpError error) {

@@ -12,6 +12,7 @@ record ErrorLine(HttpError error) implements Answer {
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
+            BreakOffServlet.breakOffIfAsync(request);
             return;
         }
         byte[] body = line().getBytes(StandardCharsets.US_ASCII);
@@ -19,8 +20,7 @@ record ErrorLine(HttpError error) implements Answer {
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);
         response.setHeader("Content-Type", "text/plain");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        AsyncBodyWriter.send(request, response, body);
     }
 
     private String line() {

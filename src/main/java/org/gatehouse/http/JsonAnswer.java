@@ -11,7 +11,6 @@ public record JsonAnswer(Object value) implements Answer {
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] body = Json.bytes(value);
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        AsyncBodyWriter.send(request, response, body);
     }
 }

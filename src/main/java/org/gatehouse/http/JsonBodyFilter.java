@@ -39,7 +39,7 @@ public final class JsonBodyFilter implements Filter {
                 request.setAttribute(BODY, parse(request, bytes));
             }
         } catch (HttpError e) {
-            ErrorAnswer.write((HttpServletResponse) servletResponse, e);
+            ErrorAnswer.write(request, (HttpServletResponse) servletResponse, e);
             return;
         }
         chain.doFilter(new BodilessRequest(request), servletResponse);

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
-/** Where a {@link StreamedAnswer} writes itself: JSON in Ganeti's spelling, piece by piece. Used by one thread. */
+/** Where a {@link StreamedAnswer} writes itself: JSON in Ganeti's spelling, piece by piece. Used by one thread at a time. */
 public final class JsonStream {
     private final JsonGenerator out;
 

@@ -66,6 +66,11 @@ public final class LimitedBody extends InputStream {
         return new HttpError(413, "Request body exceeds " + limit + " bytes").withHeader("Connection", "close");
     }
 
+    /** Whether {@link #skipLeftover} has something to do. */
+    static boolean hasLeftover(HttpServletRequest request) {
+        return request.getAttribute(LEFTOVER) != null;
+    }
+
     /**
      * Sends the answer, and reads some of what was too much after it: many clients look for an answer only after they have sent
      * everything, and a connection that is closed before takes the answer with it. Who asked first whether to send (100-continue) has

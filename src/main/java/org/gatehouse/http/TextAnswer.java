@@ -12,7 +12,6 @@ public record TextAnswer(String mediaType, String text) implements Answer {
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         response.setHeader("Content-Type", mediaType);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        AsyncBodyWriter.send(request, response, body);
     }
 }

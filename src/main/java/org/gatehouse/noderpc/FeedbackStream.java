@@ -22,13 +22,12 @@ import org.gatehouse.feedback.Feedback;
 import org.gatehouse.feedback.FeedbackQueue;
 import org.gatehouse.http.Answer;
 import org.gatehouse.http.BreakOffServlet;
-import org.gatehouse.http.LastingAnswer;
 
 /**
  * One reader's stream of messages about one call: news go into a queue at once and out of it as fast as the reader takes them,
  * one message after the other, each flushed. Nothing waits for the reader; one who takes nothing for a minute is given up.
  */
-final class FeedbackStream implements NodeCallListener, LastingAnswer, WriteListener {
+final class FeedbackStream implements NodeCallListener, Answer, WriteListener {
     private static final Logger LOG = System.getLogger(FeedbackStream.class.getName());
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 

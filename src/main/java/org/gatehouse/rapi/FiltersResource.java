@@ -33,7 +33,7 @@ public final class FiltersResource {
     @Requires(FILTERS_QUERY)
     public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(queries.list(ItemKind.FILTER, ItemFields.FILTER, false), ItemFields.FILTER)
+                ? ItemList.objects(() -> queries.list(ItemKind.FILTER, ItemFields.FILTER, false), ItemFields.FILTER)
                 : ItemList.uris(queries, ItemKind.FILTER, "uuid", false, "uuid", "/2/filters");
     }
 

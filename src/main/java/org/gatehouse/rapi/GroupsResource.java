@@ -32,7 +32,7 @@ public final class GroupsResource {
     @Requires(GROUPS_QUERY)
     public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(queries.list(ItemKind.GROUP, ItemFields.GROUP, false), ItemFields.GROUP)
+                ? ItemList.objects(() -> queries.list(ItemKind.GROUP, ItemFields.GROUP, false), ItemFields.GROUP)
                 : ItemList.uris(queries, ItemKind.GROUP, "name", false, "name", "/2/groups");
     }
 

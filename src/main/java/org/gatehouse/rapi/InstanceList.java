@@ -1,36 +1,19 @@
 package org.gatehouse.rapi;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.cluster.Rows;
-import org.gatehouse.http.JsonStream;
 import org.gatehouse.http.StreamedAnswer;
 
 /** Whole instances, written as the cluster delivers them, each with its memory under the name it had in older releases. */
-final class InstanceList implements StreamedAnswer {
-    private final Rows rows;
-    private final List<String> fields;
+final class InstanceList {
+    private InstanceList() {}
 
-    InstanceList(Rows rows, List<String> fields) {
-        this.rows = rows;
-        this.fields = fields;
-    }
-
-    @Override
-    public void writeTo(JsonStream out) throws IOException {
-        out.beginArray();
-        for (Optional<List<Object>> row = rows.next(); row.isPresent(); row = rows.next()) {
-            out.object(withMemory(Item.object(fields, row.get())));
-        }
-        out.endArray();
-    }
-
-    @Override
-    public void close() {
-        rows.close();
+    static StreamedAnswer of(Supplier<Rows> rows, List<String> fields) {
+        return new StreamedAnswer(() ->
+                new RowList(rows.get(), (out, row) -> out.object(withMemory(Item.object(fields, row)))));
     }
 
     /** The instance with {@code beparams.memory}, which is its largest memory. */

@@ -46,7 +46,7 @@ public final class InstancesResource {
             return ItemList.uris(queries, ItemKind.INSTANCE, "name", lock, "id", "/2/instances");
         }
         List<String> fields = ItemFields.instance(version.get());
-        return new InstanceList(queries.list(ItemKind.INSTANCE, fields, lock), fields);
+        return InstanceList.of(() -> queries.list(ItemKind.INSTANCE, fields, lock), fields);
     }
 
     /** Creates an instance. The body says in which form it is written; there is only one left. */

@@ -1,17 +1,16 @@
 package org.gatehouse.rapi;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
 import org.gatehouse.cluster.Rows;
 import org.gatehouse.http.JsonAnswer;
-import org.gatehouse.http.JsonStream;
 import org.gatehouse.http.StreamedAnswer;
 
 /** A collection's answer: short objects of id and URI in order of the ids, or whole objects as the cluster lists them. */
@@ -44,23 +43,11 @@ final class ItemList {
     }
 
     /** Whole objects with these fields, written as the cluster delivers them. */
-    static StreamedAnswer objects(Rows rows, List<String> fields) {
-        return new StreamedAnswer() {
-            @Override
-            public void writeTo(JsonStream out) throws IOException {
-                out.beginArray();
-                for (Optional<List<Object>> row = rows.next(); row.isPresent(); row = rows.next()) {
-                    Item.checkWidth(fields, row.get());
-                    out.object(fields, row.get());
-                }
-                out.endArray();
-            }
-
-            @Override
-            public void close() {
-                rows.close();
-            }
-        };
+    static StreamedAnswer objects(Supplier<Rows> rows, List<String> fields) {
+        return new StreamedAnswer(() -> new RowList(rows.get(), (out, row) -> {
+            Item.checkWidth(fields, row);
+            out.object(fields, row);
+        }));
     }
 
     private static int compareCodePoints(String a, String b) {

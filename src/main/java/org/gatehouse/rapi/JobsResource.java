@@ -27,7 +27,8 @@ public final class JobsResource {
     @Requires(JOBS_QUERY)
     public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(queries.list(ItemKind.JOB, ItemFields.JOB_IN_LIST, false), ItemFields.JOB_IN_LIST)
+                ? ItemList.objects(
+                        () -> queries.list(ItemKind.JOB, ItemFields.JOB_IN_LIST, false), ItemFields.JOB_IN_LIST)
                 : ItemList.uris(queries, ItemKind.JOB, "id", false, "id", "/2/jobs");
     }
 }

@@ -32,7 +32,7 @@ public final class NetworksResource {
     @Requires(NETWORKS_QUERY)
     public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(queries.list(ItemKind.NETWORK, ItemFields.NETWORK, false), ItemFields.NETWORK)
+                ? ItemList.objects(() -> queries.list(ItemKind.NETWORK, ItemFields.NETWORK, false), ItemFields.NETWORK)
                 : ItemList.uris(queries, ItemKind.NETWORK, "name", false, "name", "/2/networks");
     }
 

@@ -27,7 +27,7 @@ public final class NodesResource {
     @Requires(NODES_QUERY)
     public Answer list(@Context HttpServletRequest request) {
         return new Call(request).query().flag("bulk")
-                ? ItemList.objects(queries.list(ItemKind.NODE, ItemFields.NODE, false), ItemFields.NODE)
+                ? ItemList.objects(() -> queries.list(ItemKind.NODE, ItemFields.NODE, false), ItemFields.NODE)
                 : ItemList.uris(queries, ItemKind.NODE, "name", false, "id", "/2/nodes");
     }
 }

@@ -34,7 +34,8 @@ public final class QueryResource {
     @GET
     @Requires(QUERY_RUN)
     public StreamedAnswer all(@PathParam("what") String what, @Context HttpServletRequest request) {
-        return new QueryList(queries.query(what, requiredFields(new Call(request)), null));
+        List<String> fields = requiredFields(new Call(request));
+        return new StreamedAnswer(() -> new QueryList(queries.query(what, fields, null)));
     }
 
     /** The items that pass the body's filter; the fields may stand in the body too. */
@@ -45,7 +46,8 @@ public final class QueryResource {
         Map<String, Object> body = call.objectBody();
         Object fields = body.containsKey("fields") ? body.get("fields") : requiredFields(call);
         Object filter = body.get("qfilter");
-        return new QueryList(queries.query(what, fields, filter == null ? body.get("filter") : filter));
+        Object other = body.get("filter");
+        return new StreamedAnswer(() -> new QueryList(queries.query(what, fields, filter == null ? other : filter)));
     }
 
     /** Which fields there are. */

@@ -19,6 +19,9 @@ public final class BodyValve extends ValveBase {
     /** The name that the application knows, too. */
     static final String ATTRIBUTE = "org.gatehouse.body";
 
+    /** The name that the application knows, too. */
+    static final String MAY_BLOCK = "org.gatehouse.body.may-block";
+
     /** Made by Tomcat. */
     public BodyValve() {
         super(true);
@@ -28,6 +31,10 @@ public final class BodyValve extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         if ("HTTP/1.1".equals(request.getProtocol())) {
             request.setAttribute(ATTRIBUTE, new Body(response.getCoyoteResponse()));
+        }
+        if ("HTTP/2.0".equals(request.getProtocol())) {
+            // Tomcat waits in a write as long as the connection's socket is full.
+            request.setAttribute(MAY_BLOCK, true);
         }
         getNext().invoke(request, response);
     }

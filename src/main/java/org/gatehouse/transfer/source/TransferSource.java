@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.http.BodyOutput;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.http.LimitedBody;
 import org.gatehouse.http.Preconditions;
@@ -126,7 +127,7 @@ public final class TransferSource implements AutoCloseable {
             }
             if (contents.isCoded()) {
                 if (!contents.trailer()) {
-                    makeEndVisible(request, response);
+                    BodyOutput.makeEndVisible(request, response);
                 }
                 pieces = new CodedPieces(pieces, contents.coding());
             }
@@ -167,7 +168,7 @@ public final class TransferSource implements AutoCloseable {
             throw e;
         }
         answer(response, HttpServletResponse.SC_OK, headers);
-        makeEndVisible(request, response);
+        BodyOutput.makeEndVisible(request, response);
         Download download = new Download(downloads, traffic, pieces, false, admission.expires());
         pieces.follow(download::wake);
         download.begin(request, response);
@@ -215,16 +216,6 @@ public final class TransferSource implements AutoCloseable {
         response.setStatus(status);
         Uncached.forbid(response);
         headers.forEach(response::setHeader);
-    }
-
-    /**
-     * Jetty ends an answer of unknown length by closing the connection where the client will not use it again, and the client
-     * cannot tell that from a cut one. Where there may be trailers it does not.
-     */
-    private static void makeEndVisible(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getProtocol().equals("HTTP/1.1")) {
-            response.setTrailerFields(Map::of);
-        }
     }
 
     @Override

@@ -1,0 +1,166 @@
+package org.gatehouse.http;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All answers that are being written: gives up readers who take nothing, and sees to it that no connection holds more than one thread.
+ * A container's thread writes where that never blocks. Where it may (Tomcat, over HTTP/2, as long as the client's socket is full), one
+ * thread at a time writes to a connection, and when several of the container's threads are held already, it is one of its own. For
+ * any number of threads.
+ */
+public final class AnswerWriters implements AutoCloseable {
+    private static final String ATTRIBUTE = AnswerWriters.class.getName();
+    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final int LENT_THREADS = 4;
+    private static final int MOST_THREADS = 512;
+
+    private final Set<AsyncBodyWriter> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final Semaphore lent = new Semaphore(LENT_THREADS);
+    private final Map<String, Deque<AsyncBodyWriter>> lanes = new HashMap<>();
+    private final ThreadPoolExecutor pool;
+    private final ScheduledFuture<?> rounds;
+    private final LongAnswers longAnswers;
+
+    /**
+     * Starts looking after answers.
+     *
+     * @param timer lent
+     * @param patience how long a reader may take nothing at all
+     * @param perCaller how many lists a caller may be given at once
+     * @param perConnection how many lists may be sent at once on one connection
+     */
+    public AnswerWriters(ScheduledExecutorService timer, Duration patience, int perCaller, int perConnection) {
+        this.longAnswers = new LongAnswers(perCaller, perConnection);
+        this.pool = new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "gatehouse-answer-" + threads.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.rounds = timer.scheduleWithFixedDelay(
+                () -> {
+                    long now = System.nanoTime();
+                    open.forEach(writer -> writer.look(now, patience.toNanos()));
+                    longAnswers.look(now);
+                },
+                ROUND.toMillis(),
+                ROUND.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Has the application's answers be written by this. */
+    public void serve(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    static Optional<AnswerWriters> of(HttpServletRequest request) {
+        return request.getServletContext().getAttribute(ATTRIBUTE) instanceof AnswerWriters writers
+                ? Optional.of(writers)
+                : Optional.empty();
+    }
+
+    LongAnswers longAnswers() {
+        return longAnswers;
+    }
+
+    void opened(AsyncBodyWriter writer) {
+        open.add(writer);
+    }
+
+    void closed(AsyncBodyWriter writer) {
+        open.remove(writer);
+    }
+
+    /** How many answers are being written. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Has a writer work, on this thread if that cannot be held. */
+    void run(AsyncBodyWriter writer) {
+        if (!writer.isExclusive()) {
+            writer.work();
+        } else if (enterLane(writer)) {
+            if (lent.tryAcquire()) {
+                try {
+                    followLane(writer);
+                } finally {
+                    lent.release();
+                }
+            } else {
+                execute(() -> followLane(writer));
+            }
+        }
+    }
+
+    /** Has a writer work on another thread. */
+    void runLater(AsyncBodyWriter writer) {
+        execute(() -> run(writer));
+    }
+
+    private void execute(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Whether no other thread writes to the connection; otherwise that one will have this writer work, too. */
+    private boolean enterLane(AsyncBodyWriter writer) {
+        synchronized (lanes) {
+            Deque<AsyncBodyWriter> queue = lanes.get(writer.connection());
+            if (queue == null) {
+                lanes.put(writer.connection(), new ArrayDeque<>());
+                return true;
+            }
+            queue.add(writer);
+            return false;
+        }
+    }
+
+    private void followLane(AsyncBodyWriter first) {
+        String connection = first.connection();
+        AsyncBodyWriter next = first;
+        while (next != null) {
+            next.work();
+            synchronized (lanes) {
+                next = lanes.get(connection).poll();
+                if (next == null) {
+                    lanes.remove(connection);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        rounds.cancel(false);
+        open.forEach(writer -> writer.stop("the application stops"));
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
