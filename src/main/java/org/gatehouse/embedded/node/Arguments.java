@@ -6,6 +6,10 @@ import java.util.List;
 /** A call's arguments by their places. */
 record Arguments(List<?> values) {
 
+    int count() {
+        return values.size();
+    }
+
     String text(int place) {
         return String.valueOf(values.get(place));
     }

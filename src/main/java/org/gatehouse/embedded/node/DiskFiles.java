@@ -97,7 +97,10 @@ final class DiskFiles {
         return null;
     }
 
-    /** Copies a file: node, path and whether it is shared, of the source and of the destination; name of the disk. */
+    /**
+     * Copies a file: node, path and whether it is shared, of the source and of the destination; name of the disk; the
+     * destination's size in MiB, if that is a disk, which must not grow.
+     */
     Object copy(Arguments arguments, Teller teller) throws IOException, InterruptedException {
         Path from = existing(files.of(arguments.text(0), arguments.text(1), arguments.flag(2)), arguments.text(1));
         Path to = files.of(arguments.text(3), arguments.text(4), arguments.flag(5));
@@ -106,6 +109,10 @@ final class DiskFiles {
                 FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 RandomAccessFile length = new RandomAccessFile(to.toFile(), "rw")) {
             long size = in.size();
+            if (arguments.count() > 7 && size > arguments.number(7) * MEBI) {
+                throw new IOException(
+                        arguments.text(4) + " has " + arguments.number(7) + " MiB, too few for " + size + " bytes");
+            }
             // A destination that is longer already keeps its length: a disk that something is imported into.
             length.setLength(Math.max(length.length(), size));
             ByteBuffer block = ByteBuffer.allocate(BLOCK);

@@ -117,6 +117,22 @@ final class Imports {
         return nics;
     }
 
+    /** Refuses disks that are smaller than what they are filled with; what is not imported at all is told. */
+    static void checkDisks(Task task, Export export, List<Disks.Wanted> disks) {
+        Map<String, Object> instance = section(export, "instance");
+        for (int i = 0; text(instance, "disk" + i + "_size") != null; i++) {
+            long size = Long.parseLong(text(instance, "disk" + i + "_size"));
+            if (i >= disks.size()) {
+                task.warning("disk/" + i + " of the export is not imported");
+            } else if (disks.get(i).size() < size) {
+                throw Refusal.prerequisite(
+                        "disk/" + i + " with " + disks.get(i).size()
+                                + " MiB is smaller than the disk that was exported (" + size + " MiB)",
+                        Refusal.WRONG_INPUT);
+            }
+        }
+    }
+
     /** The MAC address that a card had, if the instance gets its old name again. */
     static String mac(Export export, String name, int card) {
         Map<String, Object> instance = section(export, "instance");
@@ -146,7 +162,8 @@ final class Imports {
                                     node.name(),
                                     Disks.path(disk),
                                     Disks.shared(disk),
-                                    disk.ivName()),
+                                    disk.ivName(),
+                                    disk.size()),
                             "Could not import disk/" + i);
             task.log("disk/" + i + " finished receiving data");
         }

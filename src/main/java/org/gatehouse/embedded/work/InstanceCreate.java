@@ -64,6 +64,9 @@ final class InstanceCreate implements Operation {
         List<Map<String, Object>> cards = Nics.forced(site, args.list("nics"));
         List<Nic> nics = Nics.compute(site, task, cards, args.flag("name_check"), resolved);
         List<Disks.Wanted> disks = Disks.compute(CreateArguments.disks(site, args), template);
+        if (export != null) {
+            Imports.checkDisks(task, export, disks);
+        }
         if (args.flag("ip_check")) {
             Resolver.checkUnused(site, resolved, name);
         }

@@ -58,6 +58,69 @@ class DisksTest {
         assertFalse(Files.exists(file("node1.example", disk).getParent()));
     }
 
+    private Object[] importOf(Object... disks) {
+        return new Object[] {
+            "instance_name",
+            "copy.example",
+            "mode",
+            "import",
+            "src_node",
+            "node2",
+            "src_path",
+            NAME,
+            "disk_template",
+            "file",
+            "disks",
+            List.of(disks),
+            "nics",
+            List.of(Map.of("mac", "generate", "ip", "198.51.100.24")),
+            "conflicts_check",
+            false,
+            "pnode",
+            "node1",
+            "start",
+            false,
+            "name_check",
+            false,
+            "ip_check",
+            false
+        };
+    }
+
+    @Test
+    void anImportIntoASmallerDiskIsRefused() throws Exception {
+        withDisk();
+        bench.run("OP_BACKUP_EXPORT", "instance_name", NAME, "target_node", "node2");
+
+        List<Object> refusal = bench.refusal("OP_INSTANCE_CREATE", importOf(Map.of("size", 60)));
+
+        assertEquals(
+                List.of(
+                        "OpPrereqError",
+                        "disk/0 with 60 MiB is smaller than the disk that was exported (64 MiB)",
+                        "wrong_input"),
+                refusal);
+        assertTrue(bench.model.instances().named("copy.example").isEmpty());
+
+        bench.run("OP_INSTANCE_CREATE", importOf(Map.of("size", 68)));
+        Disk disk = bench.instance("copy.example").disks().get(0);
+        assertEquals(68 * MEBI, Files.size(file("node1.example", disk)));
+    }
+
+    @Test
+    void anExportedFileThatIsLargerThanItsDescriptionIsNotImported() throws Exception {
+        Disk disk = withDisk().disks().get(0);
+        bench.run("OP_BACKUP_EXPORT", "instance_name", NAME, "target_node", "node2");
+        Path dump = directory.resolve("node2.example/srv/ganeti/export/" + NAME + "/" + disk.uuid());
+        Files.write(dump, new byte[1], StandardOpenOption.APPEND);
+
+        List<Object> refusal = bench.refusal("OP_INSTANCE_CREATE", importOf(Map.of("size", 64)));
+
+        assertEquals("OpExecError", refusal.get(0));
+        assertTrue(refusal.get(1).toString().contains("has 64 MiB, too few for 67108865 bytes"), refusal.toString());
+        assertTrue(bench.model.instances().named("copy.example").isEmpty());
+    }
+
     @Test
     void wipingTellsHowFarItIs() throws Exception {
         bench.model.change(edit -> edit.put(bench.model.cluster().with("prealloc_wipe_disks", true)));
