@@ -20,6 +20,7 @@ final class Body extends InputStream {
     private final InputStream stream;
     private byte[] chunk = new byte[0];
     private volatile boolean ended;
+    private volatile boolean tooSlow;
 
     /** The body of this answer; {@code cut} ends the connection at once. */
     Body(ClassicHttpResponse answer, Runnable cut, Duration idle) throws IOException {
@@ -49,17 +50,28 @@ final class Body extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** Ends the connection, since nobody has patience any more. */
+    void cutAsTooSlow() {
+        tooSlow = true;
+        cut.run();
+    }
+
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         try {
             int count = stream.read(into, offset, length);
             ended |= count < 0;
             return count;
-        } catch (SocketTimeoutException e) {
-            throw new IOException("nothing came for " + Retries.seconds(idle.toMillis()), e);
-        } catch (ConnectionClosedException e) {
-            throw new IOException("the answer was cut", e);
+        } catch (IOException e) {
+            throw tooSlow ? new IOException("the source is too slow", e) : explained(e);
         }
+    }
+
+    private IOException explained(IOException failure) {
+        if (failure instanceof SocketTimeoutException) {
+            return new IOException("nothing came for " + Retries.seconds(idle.toMillis()), failure);
+        }
+        return failure instanceof ConnectionClosedException ? new IOException("the answer was cut", failure) : failure;
     }
 
     /** Lets go of the connection: for others, if the end was seen; otherwise it is cut. */

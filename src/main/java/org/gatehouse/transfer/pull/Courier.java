@@ -86,6 +86,7 @@ final class Courier implements AutoCloseable {
         @Override
         public void close() {
             stopper.remove(stop);
+            stopper.finished(body);
             body.close();
         }
     }
@@ -148,10 +149,11 @@ final class Courier implements AutoCloseable {
         try {
             ClassicHttpResponse head = client.executeOpen(null, sent, context);
             Answer answer = new Answer(head, new Body(head, sent::cancel, times.idle()), stopper, stop);
+            stopper.reading(answer.body());
             if (context.getSSLSession() == null) {
                 // Nobody but a proxy that makes no tunnel answers without TLS.
                 answer.close();
-                throw new IOException("the proxy answered " + head.getCode() + " " + head.getReasonPhrase());
+                throw new IOException("the proxy answered " + head.getCode());
             }
             if (!coming.complete(answer)) {
                 answer.close();
@@ -170,7 +172,7 @@ final class Courier implements AutoCloseable {
 
     /** What to throw for an answer that is no success; some statuses end everything, others are worth a pause. */
     IOException failure(Answer answer) throws PullException {
-        String text = Failures.text(answer.status(), text(answer));
+        String text = Failures.text(answer.status(), limited(answer));
         if (answer.status() == 416) {
             return gone(text);
         }
@@ -186,6 +188,18 @@ final class Courier implements AutoCloseable {
     private static IOException gone(String text) throws PullException {
         throw new PullException(
                 PullException.Kind.SOURCE_CHANGED, text + " (the disk is shorter than it was said to be)", null);
+    }
+
+    /** The text of an answer, as far as it comes in time. */
+    private byte[] limited(Answer answer) {
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                answer.stop(),
+                CompletableFuture.delayedExecutor(times.idle().toMillis(), TimeUnit.MILLISECONDS, executor));
+        try {
+            return text(answer);
+        } finally {
+            end.cancel(false);
+        }
     }
 
     private static byte[] text(Answer answer) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.gatehouse.http.Json;
 
@@ -45,6 +46,10 @@ final class Failures {
             if (cause instanceof ConnectionClosedException || cause instanceof NoHttpResponseException) {
                 // The client's own words for an answer that ends early are about its innards.
                 return "the answer was cut";
+            }
+            if (cause instanceof HttpException) {
+                // Its words are those of whoever answered, which need not be the source.
+                return "the answer is not HTTP";
             }
             if (cause instanceof CertificateException || text == null) {
                 text = cause.getMessage() == null ? text : cause.getMessage();

@@ -10,7 +10,7 @@ import org.gatehouse.http.Json;
 
 /**
  * The source's list of the blocks that hold data, read as it comes: lines of JSON, the first an object about the disk, the last
- * one that says that it is the last; empty lines only show that the source is alive. Used by one thread.
+ * one that says that it is the last. Empty lines show that the source is alive; they are no progress. Used by one thread.
  */
 final class Manifest implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
@@ -97,13 +97,13 @@ final class Manifest implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         while (true) {
             while (!buffer.hasRemaining()) {
+                patience.left("the source's list of blocks tells nothing new");
                 buffer.clear();
                 int count = answer.body().read(buffer);
                 buffer.flip();
                 if (count < 0) {
                     throw new IOException("the list of blocks was cut");
                 }
-                patience.renew();
             }
             byte one = buffer.get();
             if (one != '\n') {
@@ -115,6 +115,8 @@ final class Manifest implements AutoCloseable {
                 return Json.read(line.toByteArray())
                         .orElseThrow(() -> broken("has a line that is no JSON"))
                         .value();
+            } else {
+                patience.working();
             }
         }
     }

@@ -76,6 +76,7 @@ final class Planner {
                 pull.patience().renew();
             }
             pull.meter().passed(to - planned);
+            pull.patience().gained(to - planned);
             planned = to;
         }
     }
@@ -85,6 +86,7 @@ final class Planner {
             return;
         }
         planned = block.end();
+        pull.patience().gained(block.length());
         if (pull.storage().has(block)) {
             pull.meter().passed(block.length());
             return;

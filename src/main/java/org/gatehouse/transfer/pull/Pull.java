@@ -46,7 +46,7 @@ final class Pull {
         this.courier = courier;
         this.executor = executor;
         this.storage = storage;
-        this.patience = new Patience(options.patience());
+        this.patience = new Patience(options.patience(), source.size());
         this.meter = new RateMeter(source.size());
         this.streaming = options.coded();
     }
@@ -188,6 +188,13 @@ final class Pull {
     /** Stops everything. Any thread may call. */
     void cancel() {
         fail(new PullException(PullException.Kind.CANCELLED, "cancelled", null));
+    }
+
+    /** Cuts what a source keeps open without progress; whoever reads it finds that no patience is left. */
+    void enforcePatience() {
+        if (patience.isOver()) {
+            stopper.cut();
+        }
     }
 
     private void stop() {

@@ -87,6 +87,7 @@ public final class Puller implements AutoCloseable {
                     tell(pull, watcher);
                     return result;
                 } catch (TimeoutException e) {
+                    pull.enforcePatience();
                     tell(pull, watcher);
                 }
             }
@@ -128,7 +129,7 @@ public final class Puller implements AutoCloseable {
         outcome.sha256().ifPresent(sha256 -> body.put("sha256", sha256));
         outcome.message().ifPresent(message -> body.put("message", message));
         Courier.Request request = Courier.post(source.done(), Json.bytes(body));
-        Retries retries = new Retries(times, new Patience(options.patience()), stopper, note -> {});
+        Retries retries = new Retries(times, new Patience(options.patience(), 0), stopper, note -> {});
         for (int tries = 1; ; tries++) {
             try {
                 courier.success(request, stopper).close();

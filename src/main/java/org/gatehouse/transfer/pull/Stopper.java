@@ -8,6 +8,7 @@ import java.util.Set;
 /** Ends, once, whatever waits for the network, and whoever begins to wait later. For any number of threads. */
 final class Stopper {
     private final Set<Runnable> waiting = new HashSet<>();
+    private final Set<Body> bodies = new HashSet<>();
     private boolean stopped;
 
     /** Has this done when all is stopped; at once if it is. */
@@ -23,6 +24,25 @@ final class Stopper {
 
     synchronized void remove(Runnable action) {
         waiting.remove(action);
+    }
+
+    /** Notes an answer that is being read. */
+    synchronized void reading(Body body) {
+        bodies.add(body);
+    }
+
+    synchronized void finished(Body body) {
+        bodies.remove(body);
+    }
+
+    /** Cuts the answers that are being read now. */
+    void cut() {
+        List<Body> slow;
+        synchronized (this) {
+            slow = new ArrayList<>(bodies);
+            bodies.clear();
+        }
+        slow.forEach(Body::cutAsTooSlow);
     }
 
     void stop() {

@@ -19,10 +19,8 @@ final class WholeDisk {
     private static final int BLOCK = 1 << 23;
     private static final Pattern DIGEST = Pattern.compile("(?:^|[,\\s])sha-256=:([A-Za-z0-9+/=]+):");
 
-    /** What a source has time for beyond the reading of its disk, which goes at this many bytes per millisecond at least. */
+    /** What a source has time for beyond the reading of its disk. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-
-    private static final long SLOWEST = 50_000;
 
     private final Pull pull;
     private final PullSource source;
@@ -56,6 +54,7 @@ final class WholeDisk {
         ByteBuffer buffer = Aligned.buffer(Storage.CHUNK);
         for (long at = 0; at < source.size(); at += BLOCK) {
             pull.stopIfStopped();
+            pull.patience().renew();
             storage.read(at, Math.min(BLOCK, source.size() - at), buffer, meter);
         }
         Digest found = meter.digest();
@@ -94,8 +93,11 @@ final class WholeDisk {
 
     private Digest expected(Head first) throws PullException, InterruptedException {
         Optional<Digest> digest = first.digest();
-        long end = System.nanoTime() + GRACE.plusMillis(source.size() / SLOWEST).toNanos();
+        long end = System.nanoTime()
+                + GRACE.plusMillis(source.size() / Patience.SLOWEST).toNanos();
         for (long pause = 250; digest.isEmpty(); pause = Math.min(2 * pause, 10_000)) {
+            // This wait has a limit of its own.
+            pull.patience().renew();
             Head head = head();
             pull.disk().checkTag(head.tag());
             digest = head.digest();

@@ -111,6 +111,9 @@ final class Worker implements Fetcher.Sink {
             came += count;
             pull.meter().received(count);
             retries.gained(count);
+        } else {
+            // What a stream repeats takes the source some time.
+            pull.patience().working();
         }
     }
 

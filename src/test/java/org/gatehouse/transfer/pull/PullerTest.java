@@ -675,7 +675,22 @@ class PullerTest {
                     PullJournal.none());
 
             assertEquals(Kind.PATIENCE, e.kind());
-            assertTrue(e.getMessage().endsWith("last: the proxy answered 403 Forbidden"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("last: the proxy answered 403"), e.getMessage());
+        }
+    }
+
+    @Test
+    void whatAProxySaysIsNotRepeated() throws Exception {
+        for (String answer : List.of(
+                "403 a secret", "200a secret", "99999 a secret", "407 a secret\r\nProxy-Authenticate: a-secret")) {
+            try (TestProxy proxy = new TestProxy(answer)) {
+                PullException e = failure(
+                        new PullOptions(Duration.ofMillis(400), Optional.of(proxy.address()), List.of("identity"), 1),
+                        PullJournal.none());
+
+                assertFalse(e.getMessage().contains("secret"), e.getMessage());
+                assertFalse(notes.toString().contains("secret"), notes.toString());
+            }
         }
     }
 

@@ -76,6 +76,11 @@ public final class TestSource implements AutoCloseable {
     /** Pieces of contents have so many bytes. */
     public volatile int piece = PIECE;
 
+    /** What happens to each request for digests, and for contents. */
+    public volatile Fault digests = pass();
+
+    public volatile Fault contents = pass();
+
     /** What happens to the next requests. */
     public final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
@@ -163,6 +168,10 @@ public final class TestSource implements AutoCloseable {
         try (exchange) {
             Fault fault = faults.poll();
             if (fault != null && !fault.pass(exchange)) {
+                return;
+            }
+            if (path.contains("to=") && !digests.pass(exchange)
+                    || path.endsWith("/contents") && !contents.pass(exchange)) {
                 return;
             }
             if (path.endsWith("/done")) {
