@@ -10,8 +10,8 @@ import time
 
 from gatehouse_handler import disks, records, relay
 
-# What the user of --relay-user may call: it reaches the nodes, and signs, for the master's RAPI.
-RELAYED = frozenset(("transfer_relay", "transfer_sign", "transfer_verify"))
+# What the user of --relay-user may call: it reaches the nodes, signs, and tells names of parameters, for the master's RAPI.
+RELAYED = frozenset(("transfer_relay", "transfer_sign", "transfer_verify", "transfer_osparams"))
 METHODS = RELAYED | {"transfer_prepare", "transfer_cleanup"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -30,16 +30,19 @@ class CallError(Exception):
 
 
 class Transfers:
-    """Carries the calls out. secret() gives the cluster domain secret, node(name) a node's address and port."""
+    """Carries the calls out. secret() gives the cluster domain secret, configuration() the cluster's configuration as JSON
+    text, which only master candidates have."""
 
-    def __init__(self, places, kept, secret, caller):
+    def __init__(self, places, kept, secret, caller, configuration):
         self._disks = places
         self._records = kept
         self._secret = secret
         self._caller = caller
+        self._configuration = configuration
         self._methods = {
             "transfer_prepare": self._prepare, "transfer_cleanup": self._cleanup, "transfer_relay": self._relay,
-            "transfer_sign": self._sign, "transfer_verify": self._verify}
+            "transfer_sign": self._sign, "transfer_verify": self._verify,
+            "transfer_osparams": self._osparams}
 
     def call(self, method, body, say):
         """(status, answer) of one call, the answer as Ganeti's are: [success, payload] and a line feed. say(message) takes
@@ -126,6 +129,20 @@ class Transfers:
             return [True, False]
         return [True, hmac.compare_digest(mac.lower(), self._mac(text, salt))]
 
+    def _osparams(self, arguments, _):
+        """The names of an instance's private OS parameters, never their values."""
+        uuid, = _texts(arguments, 1)
+        try:
+            instances = json.loads(self._configuration()).get("instances", {})
+        except OSError as trouble:
+            raise CallError("the cluster's configuration cannot be read: %s" % trouble.strerror) from trouble
+        except ValueError:
+            # The error's own text may have a part of the configuration in it.
+            raise CallError("the cluster's configuration is not JSON") from None
+        if uuid not in instances:
+            raise CallError("the cluster's configuration has no instance %s" % uuid)
+        return [True, sorted(instances[uuid].get("osparams_private") or {})]
+
     def _mac(self, text, salt):
         return hmac.new(self._secret().encode("utf-8"), (salt + text).encode("utf-8"), "sha1").hexdigest()
 
@@ -145,7 +162,8 @@ def of_ganeti(group):
 
     return Transfers(
         disks.of_ganeti(), records_of_ganeti(group), secret,
-        relay.Caller(address, pathutils.NODED_CLIENT_CERT_FILE, pathutils.NODED_CERT_FILE))
+        relay.Caller(address, pathutils.NODED_CLIENT_CERT_FILE, pathutils.NODED_CERT_FILE),
+        lambda: utils.ReadFile(pathutils.CLUSTER_CONF_FILE))
 
 
 def records_of_ganeti(group):

@@ -235,7 +235,7 @@ class TransfersTest(PlaceTest):
 
     def setUp(self):
         super().setUp()
-        self.transfers = transfers.Transfers(self.disks, self.records, lambda: self.SECRET, None)
+        self.transfers = transfers.Transfers(self.disks, self.records, lambda: self.SECRET, None, lambda: self.configuration)
 
     def call(self, method, *arguments):
         status, answer = self.transfers.call(method, json.dumps(arguments).encode(), lambda message: None)
@@ -305,6 +305,17 @@ class TransfersTest(PlaceTest):
             self.assertEqual(self.call("transfer_verify", text, found, salted), [True, False])
         self.assertFalse(self.call("transfer_sign", 5)[0])
         self.assertFalse(self.call("transfer_verify", "x")[0])
+
+    def test_names_of_private_parameters(self):
+        self.configuration = json.dumps({"instances": {
+            INSTANCE: {"osparams": {"size": "3"}, "osparams_private": {"pw": "hidden", "a": "hidden"}}, NODE: {"osparams_private": None}}})
+        self.assertEqual(self.call("transfer_osparams", INSTANCE), [True, ["a", "pw"]])
+        self.assertEqual(self.call("transfer_osparams", NODE), [True, []])
+        self.assertEqual(self.call("transfer_osparams", "x")[0], False)
+        self.configuration = self.configuration[:-9]
+        answer = self.call("transfer_osparams", INSTANCE)
+        self.assertFalse(answer[0])
+        self.assertNotIn("hidden", answer[1])
 
     def test_only_other_calls_of_transfers_are_passed_on(self):
         for method in ("transfer_relay", "transfer_sign", "version", "transfer_x/../version", 5):
@@ -394,7 +405,7 @@ class RelayTest(unittest.TestCase):
     def call(self, method, *arguments, certificate="own", trusted="own", port=None):
         caller = relay.Caller(lambda _: ("127.0.0.1", port or self.server.server_address[1]), KEYS[certificate], KEYS[trusted], silence=1)
         self.said = []
-        made = transfers.Transfers(None, None, None, caller)
+        made = transfers.Transfers(None, None, None, caller, None)
         body = json.dumps([{"node": "n2", "method": method, "args": arguments}]).encode()
         self.status, answer = made.call("transfer_relay", body, self.said.append)
         return json.loads(answer) if self.status == 200 else answer.decode()

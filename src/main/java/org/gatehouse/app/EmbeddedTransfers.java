@@ -78,7 +78,9 @@ final class EmbeddedTransfers {
                     cluster,
                     cluster.nodes(),
                     new CertificateAuthority(directory.resolve("ca"), name, Clock.systemUTC()),
-                    secret);
+                    secret,
+                    cluster.osparamsPrivate(),
+                    settings.proxies());
             remote.become(service.jobs());
             return Transfers.of(service, () -> {});
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.TargetDisks;
 import org.gatehouse.handler.HandlerDisks;
 import org.gatehouse.handler.HandlerNodeCalls;
+import org.gatehouse.handler.HandlerOsParameters;
 import org.gatehouse.handler.HandlerSecret;
 import org.gatehouse.handler.HandlerSettings;
 import org.gatehouse.handler.RelayedNodes;
@@ -80,7 +81,9 @@ final class HandledTransfers {
                     cluster,
                     new RelayedNodes(handler),
                     new CertificateAuthority(directory.resolve("ca"), AUTHORITY, Clock.systemUTC()),
-                    new SecretSigner(new HandlerSecret(handler, LIMIT)));
+                    new SecretSigner(new HandlerSecret(handler, LIMIT)),
+                    new HandlerOsParameters(handler, LIMIT),
+                    settings.proxies());
             return Transfers.of(service, handler::close);
         } catch (IOException e) {
             handler.close();

@@ -32,6 +32,7 @@ enum Setting {
     TRANSFER_RECORDS("transfer.records", "/run/ganeti/transfers"),
     TRANSFER_DISKS("transfer.disks", "handler"),
     TRANSFER_PUBLIC_URL("transfer.public-url", ""),
+    TRANSFER_PROXIES("transfer.proxies", ""),
     ACCESS_RULES("access.rules", ""),
     ACCESS_AUTHORITIES("access.authorities", "");
 

@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatehouse.transfer.service.AllowedProxies;
 
 /**
  * The values of all settings: from {@code gatehouse.properties} (Java properties, UTF-8), each overridden by its environment
@@ -123,6 +124,15 @@ final class Settings {
             throw bad(setting, "one of " + String.join(", ", words));
         }
         return text;
+    }
+
+    /** The proxies that imports may go through. */
+    AllowedProxies proxies() {
+        try {
+            return AllowedProxies.parse(text(Setting.TRANSFER_PROXIES));
+        } catch (IllegalArgumentException e) {
+            throw bad(Setting.TRANSFER_PROXIES, "a list of http://HOST:PORT");
+        }
     }
 
     boolean truth(Setting setting) {

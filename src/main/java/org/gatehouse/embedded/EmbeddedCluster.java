@@ -20,6 +20,7 @@ import org.gatehouse.cluster.Filters;
 import org.gatehouse.cluster.JobQueue;
 import org.gatehouse.cluster.NodeCalls;
 import org.gatehouse.cluster.Nodes;
+import org.gatehouse.cluster.PrivateOsParameters;
 import org.gatehouse.cluster.Queries;
 import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.description.Description;
@@ -198,6 +199,16 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public Filters filters() {
         return filters;
+    }
+
+    /** The names of instances' private OS parameters. */
+    public PrivateOsParameters osparamsPrivate() {
+        return uuid -> model.instances()
+                .find(uuid)
+                .map(instance -> instance.parameters().osparamsPrivate().keySet().stream()
+                        .sorted()
+                        .toList())
+                .orElseThrow(() -> new IOException("there is no instance " + uuid));
     }
 
     /** The nodes, as they were decorated. */

@@ -71,11 +71,20 @@ public final class Json {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    /** The value's text and the line feed, as bytes. */
+    /** The value's text and the line feed, as bytes; private parameters in it are blanked. */
     public static byte[] bytes(Object value) {
+        return bytes(value, true);
+    }
+
+    /** The same for a request to a cluster, which has to hear the values of private parameters. Nobody else may. */
+    public static byte[] requestBytes(Object value) {
+        return bytes(value, false);
+    }
+
+    private static byte[] bytes(Object value, boolean blank) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = generator(bytes)) {
-            JsonValues.write(out, value);
+            JsonValues.write(out, value, blank);
             out.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

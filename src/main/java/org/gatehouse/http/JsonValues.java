@@ -73,7 +73,13 @@ final class JsonValues {
         return in.getDoubleValue();
     }
 
+    /** Writes a value; private parameters in it are blanked. */
     static void write(JsonGenerator out, Object value) throws IOException {
+        write(out, value, true);
+    }
+
+    /** Writes a value; {@code blank} says whether private parameters in it are blanked. */
+    static void write(JsonGenerator out, Object value, boolean blank) throws IOException {
         if (value == null) {
             out.writeNull();
         } else if (value instanceof String text) {
@@ -91,20 +97,25 @@ final class JsonValues {
         } else if (value instanceof List<?> list) {
             out.writeStartArray();
             for (Object element : list) {
-                write(out, element);
+                write(out, element, blank);
             }
             out.writeEndArray();
         } else if (value instanceof Map<?, ?> map) {
-            writeObject(out, map);
+            writeObject(out, map, blank);
         } else {
             throw new IllegalArgumentException("not a JSON value: " + value.getClass());
         }
     }
 
-    private static void writeObject(JsonGenerator out, Map<?, ?> map) throws IOException {
+    private static void writeObject(JsonGenerator out, Map<?, ?> map, boolean blank) throws IOException {
         out.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            writeField(out, (String) entry.getKey(), entry.getValue());
+            if (blank) {
+                writeField(out, (String) entry.getKey(), entry.getValue());
+            } else {
+                out.writeFieldName((String) entry.getKey());
+                write(out, entry.getValue(), false);
+            }
         }
         out.writeEndObject();
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +36,14 @@ import org.gatehouse.embedded.EmbeddedCluster;
 import org.gatehouse.http.Json;
 import org.gatehouse.opcode.Opcode;
 import org.gatehouse.testing.HeardCall;
+import org.gatehouse.transfer.command.RapiAccess;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.Pem;
 
-/** An embedded cluster whose node {@code node2.example.com} gives disks out over TLS on a port of its own. Closing is like an orderly stop. */
+/**
+ * An embedded cluster of which a node, as a rule {@code node2.example.com}, gives disks out over TLS on a port of its own.
+ * Closing is like an orderly stop.
+ */
 final class TransferCluster {
     private static final String NODE = "node2.example.com";
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
@@ -49,14 +54,23 @@ final class TransferCluster {
     private final TransferService service;
     private final ClusterBackend backend;
     private final TlsServer server;
+    private final Settings settings;
+    private final List<X509Certificate> chain;
+    private final Path key;
+    private final String node;
+    private RapiService rapi;
+    private TlsServer rapiServer;
 
     /** Opens the one that is in the directory, or a new one with this cluster domain secret. */
     TransferCluster(Path directory, String secret) throws Exception {
+        this(directory, secret, NODE, Optional.empty());
+    }
+
+    /** The same, made as the description says. */
+    TransferCluster(Path directory, String secret, String node, Optional<Path> description) throws Exception {
         this.directory = directory;
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        this.node = node;
+        int port = freePort();
         Path transfers = directory.resolve("transfers");
         Files.createDirectories(transfers);
         Files.writeString(transfers.resolve("cluster-domain-secret"), secret + "\n");
@@ -66,7 +80,11 @@ final class TransferCluster {
                 "embedded.directory", directory.resolve("cluster").toString());
         properties.setProperty("transfer.directory", transfers.toString());
         properties.setProperty("transfer.public-url", "https://localhost:" + port);
-        Settings settings = Settings.of(properties, Map.of(), "the test");
+        properties.setProperty("rapi.users", directory.resolve("users").toString());
+        Files.writeString(directory.resolve("users"), "admin pw write\n");
+        description.ifPresent(file ->
+                properties.setProperty("embedded.cluster", file.toAbsolutePath().toString()));
+        settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
         service = TransferService.open(settings, port, metrics, timer, new RefusalLog(timer), backends::transfers);
         backend = backends.cluster(metrics, Optional.of(service.node()));
@@ -75,11 +93,38 @@ final class TransferCluster {
         // Nobody listens yet, so this takes the certificate at once.
         Map<?, ?> identity = (Map<?, ?>) call("transfer_identity", List.of());
         X509Certificate own = authority.issueServer(
-                (String) identity.get("csr"), NODE, List.of("localhost", "127.0.0.1"), Duration.ofDays(6));
-        List<X509Certificate> chain = List.of(own, authority.certificate());
+                (String) identity.get("csr"), node, List.of("localhost", "127.0.0.1"), Duration.ofDays(6));
+        chain = List.of(own, authority.certificate());
         call("transfer_certify", List.of(Pem.text(chain)));
-        String key = Files.readString(transfers.resolve("tls/key.pem"));
-        server = new TlsServer(port, Pem.privateKey(key), chain, service.service());
+        key = transfers.resolve("tls/key.pem");
+        server = new TlsServer(port, Pem.privateKey(Files.readString(key)), chain, service.service());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /**
+     * Serves the Remote API, too, to the user {@code admin} with the password {@code pw}; how to get at it. {@code own} is
+     * where its certificate, and the client's, are put.
+     */
+    RapiAccess serveRapi(Path own) throws Exception {
+        int port = freePort();
+        rapi = RapiService.open(settings, local -> local == port, metrics, timer, new RefusalLog(timer), () -> backend);
+        rapiServer = new TlsServer(port, Pem.privateKey(Files.readString(key)), chain, rapi.service());
+        Files.createDirectories(own);
+        Files.writeString(own.resolve("password"), "pw\n");
+        Files.writeString(own.resolve("ca.pem"), Pem.text(chain.get(1)));
+        Files.writeString(own.resolve("cert.pem"), Pem.text(chain) + Files.readString(key));
+        return new RapiAccess(
+                URI.create("https://localhost:" + port + "/"),
+                Optional.of("admin"),
+                Optional.of(own.resolve("password")),
+                Optional.of(own.resolve("cert.pem")),
+                Optional.empty(),
+                Optional.of(own.resolve("ca.pem")));
     }
 
     EmbeddedCluster cluster() {
@@ -90,7 +135,7 @@ final class TransferCluster {
         HeardCall heard = new HeardCall();
         cluster()
                 .nodes()
-                .node(NODE)
+                .node(node)
                 .call(new NodeRequest("1", method, "test", new ByteArrayInputStream(Json.bytes(arguments))), heard);
         List<?> pair = (List<?>) Json.read(heard.answer().getBytes(StandardCharsets.UTF_8))
                 .orElseThrow()
@@ -253,7 +298,12 @@ final class TransferCluster {
     void close() throws Exception {
         server.close();
         service.close();
-        backend.close();
+        if (rapi == null) {
+            backend.close();
+        } else {
+            rapiServer.close();
+            rapi.close();
+        }
         timer.shutdownNow();
         metrics.close();
     }

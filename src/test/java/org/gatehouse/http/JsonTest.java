@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,17 @@ class JsonTest {
     })
     void floatsAreTheShortestTextThatReadsBack(String text, String expected) {
         assertEquals(expected + "\n", written(read(text)));
+    }
+
+    @Test
+    void onlyRequestsHaveTheValuesOfPrivateParameters() {
+        Object value = Map.of("a", List.of(Map.of("osparams_private", Map.of("pw", "x"))));
+        assertEquals(
+                "{\"a\": [{\"osparams_private\": {\"pw\": null}}]}\n",
+                new String(Json.bytes(value), StandardCharsets.US_ASCII));
+        assertEquals(
+                "{\"a\": [{\"osparams_private\": {\"pw\": \"x\"}}]}\n",
+                new String(Json.requestBytes(value), StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -1,14 +1,9 @@
 package org.gatehouse.transfer.command;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One move of an instance, step by step, and the way back. Whatever it has begun when a step fails, {@link #undo} ends. For one
@@ -16,10 +11,6 @@ import java.util.Set;
  */
 final class Move {
     private static final String FEATURE = "transfers-v2";
-    private static final Set<Object> ENDED = Set.of("done", "failed", "cancelled", "expired");
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration SOURCE_LOOK = Duration.ofSeconds(10);
-    private static final Duration MARGIN = Duration.ofMinutes(10);
     private static final Duration UNDO_PATIENCE = Duration.ofMinutes(10);
 
     private final MoveOptions options;
@@ -28,25 +19,28 @@ final class Move {
     private final Duration patience;
     private final long shutdownTimeout;
     private final MoveDisplay display;
-    private final String reference;
+    private final DiskCopy disks;
+    private final OsParametersFile osparamsPrivate;
     private boolean ran;
+    private boolean stopBegun;
     private boolean createBegun;
-    private boolean exportBegun;
-    private boolean importBegun;
-    private Optional<String> exportId = Optional.empty();
-    private Optional<String> importId = Optional.empty();
     private boolean beyondUndoing;
 
-    Move(MoveOptions options, PatientRapi source, PatientRapi destination, MoveDisplay display) throws UsageException {
+    Move(
+            MoveOptions options,
+            OsParametersFile osparamsPrivate,
+            PatientRapi source,
+            PatientRapi destination,
+            MoveDisplay display)
+            throws UsageException {
         this.options = options;
+        this.osparamsPrivate = osparamsPrivate;
         this.source = source;
         this.destination = destination;
         this.patience = options.patience();
         this.shutdownTimeout = options.shutdownTimeout();
         this.display = display;
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        this.reference = "move-" + HexFormat.of().formatHex(random);
+        this.disks = new DiskCopy(options, source, destination, display);
     }
 
     private static String instance(String name) {
@@ -63,16 +57,22 @@ final class Move {
                     -1, "there is an instance " + options.newName() + " at the destination already", null);
         }
         ran = "up".equals(instance.get("admin_state"));
-        create(instance);
-        Map<String, Object> prepared = prepare();
-        Map<String, Object> sources = export((String) prepared.get("csr"));
-        fill(sources);
-        verify();
+        osparamsPrivate.check(options.instance(), osparamsPrivateNames(), display);
+        boolean diskless = create(instance);
+        if (diskless) {
+            stop();
+        } else {
+            disks.copy(ran);
+        }
         if (ran) {
             start();
+        } else if ("offline".equals(instance.get("admin_state"))) {
+            markOffline();
         }
         beyondUndoing = true;
-        settle();
+        if (!diskless) {
+            disks.settle();
+        }
         if (!options.keepSource()) {
             display.say("removing the instance at the source");
             source.job("DELETE", instance(options.instance()), null);
@@ -86,130 +86,41 @@ final class Move {
         }
     }
 
-    private void create(Map<String, Object> instance) throws RapiException, InterruptedException {
+    /** The names of the private OS parameters; empty if the source cannot tell. */
+    private Optional<List<String>> osparamsPrivateNames() throws RapiException, InterruptedException {
+        try {
+            Map<String, Object> facts = PatientRapi.object(source.get(instance(options.instance()) + "/transfers"));
+            return facts.get("osparams_private_names") instanceof List<?> names
+                    ? Optional.of(names.stream().map(String::valueOf).toList())
+                    : Optional.empty();
+        } catch (RapiException e) {
+            // An older Gatehouse has no such resource.
+            if (e.status() == 404 || e.status() == 405 || e.status() == 501) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the instance at the destination; whether it has no disks. */
+    private boolean create(Map<String, Object> instance) throws RapiException, InterruptedException {
         Object told = source.job("GET", instance(options.instance()) + "/info?static=1", null);
         Map<String, Object> info = PatientRapi.object(
                 PatientRapi.object(told).values().stream().findFirst().orElse(null));
-        List<?> tags = instance.get("tags") instanceof List<?> list ? list : List.of();
-        Map<String, Object> body = NewInstance.body(options, info, tags);
+        NewInstance made = new NewInstance(options, info, instance);
+        Map<String, Object> body = made.body(osparamsPrivate.values());
         display.say("making " + options.newName() + " at the destination");
         createBegun = true;
         destination.job("POST", "/2/instances", body);
+        return made.isDiskless();
     }
 
-    private Map<String, Object> prepare() throws RapiException, InterruptedException {
-        importBegun = true;
-        Map<String, Object> prepared = destination.repeatable(
-                "POST",
-                instance(options.newName()) + "/imports",
-                Map.of("reference", reference, "activate", true),
-                MARGIN);
-        importId = Optional.of((String) prepared.get("id"));
-        return prepared;
-    }
-
-    private Map<String, Object> export(String csr) throws RapiException, InterruptedException {
-        display.say((ran ? "shutting down " : "opening the disks of ") + options.instance() + " at the source");
-        Map<String, Object> wish = new LinkedHashMap<>();
-        wish.put("csr", csr);
-        wish.put("shutdown", true);
-        wish.put("shutdown_timeout", shutdownTimeout);
-        wish.put("restart", "on-failure");
-        wish.put("reference", reference);
-        wish.put("lifetime", Math.max(86_400, Math.min(604_000, 2 * patience.toSeconds())));
-        exportBegun = true;
-        Map<String, Object> document = source.repeatable(
-                "POST", instance(options.instance()) + "/transfers", wish, MARGIN.plusSeconds(shutdownTimeout));
-        exportId = Optional.of((String) document.get("id"));
-        if (!"open".equals(document.get("state"))) {
-            throw new RapiException(-1, "the source did not open the disks: " + document.get("message"), null);
-        }
-        return document;
-    }
-
-    private void fill(Map<String, Object> sources) throws RapiException, InterruptedException {
-        Map<String, Object> begin = new LinkedHashMap<>();
-        begin.put("id", importId.orElseThrow());
-        begin.put("sources", sources);
-        begin.put("patience", patience.toSeconds());
-        begin.put("leave_active", ran);
-        destination.repeatable("POST", instance(options.newName()) + "/imports", begin, MARGIN);
-        String path = "/2/transfers/" + importId.orElseThrow();
-        Instant sourceLook = Instant.now().plus(SOURCE_LOOK);
-        Looks looks = new Looks(LOOK);
-        while (true) {
-            Map<String, Object> state = PatientRapi.object(destination.get(path));
-            display.show(state);
-            if (ENDED.contains(state.get("state"))) {
-                display.end();
-                if (!"done".equals(state.get("state"))) {
-                    throw new RapiException(
-                            -1, "the destination's import " + state.get("state") + ": " + state.get("message"), null);
-                }
-                return;
-            }
-            if (Instant.now().isAfter(sourceLook)) {
-                sourceLook = Instant.now().plus(SOURCE_LOOK);
-                lookAtSource();
-            }
-            looks.pauseBefore(left(state));
-        }
-    }
-
-    /** How much time is left, as far as anybody knows. */
-    private static Duration left(Map<String, Object> state) {
-        return state.get("eta") instanceof Number seconds
-                ? Duration.ofMillis((long) (1000 * seconds.doubleValue()))
-                : MARGIN;
-    }
-
-    /** If the source has given up, the destination need not find that out by itself. */
-    private void lookAtSource() throws RapiException, InterruptedException {
-        source.patience(Duration.ZERO);
-        try {
-            Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
-            if (ENDED.contains(state.get("state")) && !"done".equals(state.get("state"))) {
-                throw new RapiException(
-                        -2, "the source's transfer " + state.get("state") + ": " + state.get("message"), null);
-            }
-        } catch (RapiException e) {
-            if (e.status() == -2) {
-                throw e;
-            }
-            display.say("the source is away: " + e.getMessage());
-        } finally {
-            source.patience(patience);
-        }
-    }
-
-    /** The source must have heard that everything has arrived: then it leaves its instance down for good. */
-    private void verify() throws RapiException, InterruptedException {
-        Instant end = Instant.now().plus(patience);
-        Looks looks = new Looks(LOOK);
-        while (true) {
-            Map<String, Object> state = PatientRapi.object(source.get("/2/transfers/" + exportId.orElseThrow()));
-            if ("done".equals(state.get("outcome"))) {
-                display.say("every byte has arrived and is verified");
-                return;
-            }
-            if (ENDED.contains(state.get("state")) || Instant.now().isAfter(end)) {
-                throw new RapiException(
-                        -1, "the source's transfer is " + state.get("state") + ": " + state.get("message"), null);
-            }
-            looks.pause();
-        }
-    }
-
-    /** While the instance started the source has put its disks away. */
-    private void settle() throws RapiException, InterruptedException {
-        Instant end = Instant.now().plus(patience);
-        Looks looks = new Looks(LOOK);
-        String path = "/2/transfers/" + exportId.orElseThrow();
-        while (!ENDED.contains(PatientRapi.object(source.get(path)).get("state"))) {
-            if (Instant.now().isAfter(end)) {
-                throw new RapiException(-1, "the source does not put its disks away", null);
-            }
-            looks.pause();
+    /** Shuts the instance down at the source, where no transfer does that. */
+    private void stop() throws RapiException, InterruptedException {
+        if (ran) {
+            display.say("shutting down " + options.instance() + " at the source");
+            stopBegun = true;
+            source.job("PUT", instance(options.instance()) + "/shutdown", Map.of("timeout", shutdownTimeout));
         }
     }
 
@@ -220,6 +131,11 @@ final class Move {
         if (!Boolean.TRUE.equals(state.get("oper_state"))) {
             throw new RapiException(-1, options.newName() + " does not run at the destination", null);
         }
+    }
+
+    private void markOffline() throws RapiException, InterruptedException {
+        display.say("marking " + options.newName() + " offline, as it is at the source");
+        destination.job("PUT", instance(options.newName()) + "/modify", Map.of("offline", true));
     }
 
     /** One thing to undo. */
@@ -236,10 +152,12 @@ final class Move {
         }
         source.patience(patience.compareTo(UNDO_PATIENCE) < 0 ? patience : UNDO_PATIENCE);
         destination.patience(patience.compareTo(UNDO_PATIENCE) < 0 ? patience : UNDO_PATIENCE);
-        boolean all = !importBegun || done("ending the import", () -> cancel(destination, importId));
+        boolean all = !disks.importBegun() || done("ending the import", disks::cancelImport);
         all &= !createBegun || done("removing " + options.newName() + " at the destination", this::removeCreated);
-        all &= !exportBegun || done("ending the transfer at the source", () -> cancel(source, exportId));
-        all &= !exportBegun || !ran || done("starting " + options.instance() + " at the source", this::startAgain);
+        all &= !disks.exportBegun() || done("ending the transfer at the source", disks::cancelExport);
+        all &= !(disks.exportBegun() || stopBegun)
+                || !ran
+                || done("starting " + options.instance() + " at the source", this::startAgain);
         return all;
     }
 
@@ -254,21 +172,6 @@ final class Move {
             // Already on the way out; the rest is still tried.
             display.say(what + " was interrupted");
             return false;
-        }
-    }
-
-    private void cancel(PatientRapi cluster, Optional<String> id) throws RapiException, InterruptedException {
-        for (String known : id.map(List::of).orElseGet(List::of)) {
-            cluster.repeatable("DELETE", "/2/transfers/" + known, null, MARGIN);
-        }
-        if (id.isEmpty() && cluster.get("/2/transfers?bulk=1") instanceof List<?> all) {
-            // The answer that had the id has not come.
-            for (Object element : all) {
-                Map<String, Object> transfer = PatientRapi.object(element);
-                if (reference.equals(transfer.get("reference"))) {
-                    cluster.repeatable("DELETE", "/2/transfers/" + transfer.get("id"), null, MARGIN);
-                }
-            }
         }
     }
 

@@ -69,7 +69,9 @@ public final class MoveCommand {
     private int move(MoveOptions options) throws IOException, UsageException {
         PatientRapi source = new PatientRapi(new RapiClient(options.from()), options.patience());
         PatientRapi destination = new PatientRapi(new RapiClient(options.to()), options.patience());
-        Move move = new Move(options, source, destination, display);
+        OsParametersFile osparamsPrivate =
+                OsParametersFile.read(options.osparamsPrivate(), options.dropOsparamsPrivate(), display);
+        Move move = new Move(options, osparamsPrivate, source, destination, display);
         try {
             move.run();
             return MOVED;

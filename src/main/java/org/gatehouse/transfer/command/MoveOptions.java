@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What {@code deploy/move-instance} was told. */
 final class MoveOptions {
@@ -37,7 +38,12 @@ final class MoveOptions {
               --os NAME, --disk-template NAME, --hypervisor NAME
                                             something else than at the source
               --net N:KEY=VALUE[,...]       something else for network card N: mac, ip, mode, link, vlan, network. May be
-                                            repeated. Cards keep their MAC addresses; mac=generate makes a new one
+                                            repeated. Cards keep their MAC addresses; mac=generate makes a new one;
+                                            network=none takes the card out of its network
+              --disk N:KEY=VALUE[,...]      something else for disk N: name, mode, spindles (or spindles=none), vg, metavg,
+                                            and what a storage provider knows. May be repeated
+              --osparams-private FILE       the instance's private OS parameters, a JSON object of names and values
+              --drop-osparams-private       move the instance even if private OS parameters are lost
               --keep-source                 the instance stays at the source, shut down
               --shutdown-timeout SECONDS    what the instance has for shutting down. Default: 120
               --patience SECONDS            for how long a server may be away before the move is given up. Default: 3600
@@ -66,15 +72,22 @@ final class MoveOptions {
             "--os",
             "--disk-template",
             "--hypervisor",
+            "--osparams-private",
             "--shutdown-timeout",
             "--patience");
-    private static final Set<String> CARD = Set.of("mac", "ip", "mode", "link", "vlan", "network");
+    private static final Pattern CARD = Pattern.compile("mac|ip|mode|link|vlan|network");
+
+    /** Storage providers have parameters of their own; what the disk holds must fit. */
+    private static final Pattern DISK = Pattern.compile("(?!(?:size|adopt)$)[a-z][a-z0-9_-]*");
+
     private static final long LONGEST = 604_000;
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<Integer, Map<String, Object>> cards = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, Object>> disks = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
     private boolean keepSource;
+    private boolean dropOsparamsPrivate;
     private boolean help;
 
     MoveOptions(List<String> arguments) throws UsageException {
@@ -84,7 +97,11 @@ final class MoveOptions {
             if (VALUES.contains(word)) {
                 values.put(word, value(word, rest));
             } else if (word.equals("--net")) {
-                card(value(word, rest));
+                device(word, cards, CARD, value(word, rest));
+            } else if (word.equals("--disk")) {
+                device(word, disks, DISK, value(word, rest));
+            } else if (word.equals("--drop-osparams-private")) {
+                dropOsparamsPrivate = true;
             } else if (word.equals("--keep-source")) {
                 keepSource = true;
             } else if (word.equals("--help") || word.equals("-h")) {
@@ -147,6 +164,37 @@ final class MoveOptions {
         return cards.getOrDefault(index, Map.of());
     }
 
+    /** What is to be different about a disk. */
+    Map<String, Object> disk(int index) {
+        return disks.getOrDefault(index, Map.of());
+    }
+
+    /** Fails if there is an option for a device that the instance does not have. */
+    void checkDevices(int cardCount, int diskCount) throws RapiException {
+        checkDevices("--net", cards, cardCount);
+        checkDevices("--disk", disks, diskCount);
+    }
+
+    private static void checkDevices(String option, Map<Integer, Map<String, Object>> wanted, int count)
+            throws RapiException {
+        for (int index : wanted.keySet()) {
+            if (index >= count) {
+                throw new RapiException(
+                        -1, option + " " + index + ": the instance has " + count + ", counted from 0", null);
+            }
+        }
+    }
+
+    /** The file with the instance's private OS parameters. */
+    Optional<Path> osparamsPrivate() {
+        return find("--osparams-private").map(Path::of);
+    }
+
+    /** Whether private OS parameters may be lost. */
+    boolean dropOsparamsPrivate() {
+        return dropOsparamsPrivate;
+    }
+
     long shutdownTimeout() throws UsageException {
         return seconds("--shutdown-timeout", 120);
     }
@@ -178,20 +226,20 @@ final class MoveOptions {
         return Long.parseLong(text);
     }
 
-    private void card(String text) throws UsageException {
+    private static void device(String option, Map<Integer, Map<String, Object>> devices, Pattern keys, String text)
+            throws UsageException {
         if (!text.matches("[0-9]{1,2}:.+")) {
-            throw new UsageException("--net takes N:KEY=VALUE[,...], not " + text);
+            throw new UsageException(option + " takes N:KEY=VALUE[,...], not " + text);
         }
         int colon = text.indexOf(':');
-        Map<String, Object> card =
-                cards.computeIfAbsent(Integer.valueOf(text.substring(0, colon)), index -> new LinkedHashMap<>());
+        Map<String, Object> device =
+                devices.computeIfAbsent(Integer.valueOf(text.substring(0, colon)), index -> new LinkedHashMap<>());
         for (String pair : text.substring(colon + 1).split(",", -1)) {
             int equals = pair.indexOf('=');
-            if (equals < 0 || !CARD.contains(pair.substring(0, equals))) {
-                throw new UsageException("--net knows "
-                        + String.join(", ", CARD.stream().sorted().toList()) + ", not " + pair);
+            if (equals < 0 || !keys.matcher(pair.substring(0, equals)).matches()) {
+                throw new UsageException(option + " does not take " + pair + "; see --help");
             }
-            card.put(pair.substring(0, equals), pair.substring(equals + 1));
+            device.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
     }
 

@@ -135,7 +135,7 @@ public final class RapiClient {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+                                : HttpRequest.BodyPublishers.ofByteArray(Json.requestBytes(body)));
         if (body != null) {
             request.header("Content-Type", Json.MEDIA_TYPE);
         }

@@ -155,7 +155,9 @@ final class Admission {
             changes.put("sources", sources);
             changes.put("disks", disks);
             changes.put("patience", request.patience());
-            changes.put("proxy", request.proxy().orElse(null));
+            changes.put(
+                    "proxy",
+                    request.proxy().map(surroundings.proxies()::checked).orElse(null));
             changes.put("codings", request.codings());
             changes.put(Transfer.LEAVE_ACTIVE, request.leaveActive());
             return changes;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param uuid its UUID
  * @param node its primary node's name
  * @param running whether it runs, or would if it could
+ * @param offline whether it is marked offline: it has no resources, and nobody is to start it
  * @param active whether its disks are meant to be usable on the node
  * @param serial counts the changes of its configuration
  * @param template its disk template
@@ -20,6 +21,7 @@ record InstanceFacts(
         String uuid,
         String node,
         boolean running,
+        boolean offline,
         boolean active,
         long serial,
         String template,
@@ -48,6 +50,7 @@ record InstanceFacts(
                 Values.text(row.get(2)),
                 // Where nobody knows, because the node does not answer, what it should do counts.
                 row.get(3) == null ? "up".equals(row.get(8)) : Values.isTrue(row.get(3)),
+                "offline".equals(row.get(8)),
                 Values.isTrue(row.get(4)),
                 Values.whole(row.get(5), 0),
                 Values.text(row.get(6)),

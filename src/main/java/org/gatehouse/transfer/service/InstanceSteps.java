@@ -108,7 +108,12 @@ final class InstanceSteps {
         if (transfer.is(Transfer.ACTIVATED)
                 && instance.isPresent()
                 && !instance.get().running()) {
-            run(Opcode.named("OP_INSTANCE_DEACTIVATE_DISKS"), "deactivating the disks", Duration.ZERO);
+            Opcode deactivate = Opcode.named("OP_INSTANCE_DEACTIVATE_DISKS");
+            // Ganeti refuses that of an instance that is marked offline, unless it is forced to.
+            run(
+                    instance.get().offline() ? deactivate.with("force", true) : deactivate,
+                    "deactivating the disks",
+                    Duration.ZERO);
         }
         transfer.set(Transfer.ACTIVATED, false);
     }

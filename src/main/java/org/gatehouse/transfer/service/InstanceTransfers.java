@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.Nodes;
+import org.gatehouse.cluster.PrivateOsParameters;
 import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.transfer.identity.CertificateAuthority;
@@ -34,30 +36,36 @@ public final class InstanceTransfers implements AutoCloseable {
     private final Register register;
     private final Surroundings surroundings;
     private final Admission admission;
+    private final PrivateOsParameters osparamsPrivate;
     private final Map<String, CompletableFuture<Transfer>> openings = new HashMap<>();
     // What has ended may still be letting go of its thread when another one begins.
     private final Workers workers = new Workers(2 * MOST_AT_WORK);
 
-    private InstanceTransfers(TransferFiles files, Surroundings surroundings) {
+    private InstanceTransfers(TransferFiles files, Surroundings surroundings, PrivateOsParameters osparamsPrivate) {
         this.register = new Register(files, MOST_AT_WORK);
         this.surroundings = surroundings;
         this.admission = new Admission(surroundings);
+        this.osparamsPrivate = osparamsPrivate;
     }
 
     /** Takes up what is in {@code directory}, which is made if it is not there. */
     public static InstanceTransfers open(
-            Path directory, Cluster cluster, Nodes nodes, CertificateAuthority authority, Signer signer)
+            Path directory,
+            Cluster cluster,
+            Nodes nodes,
+            CertificateAuthority authority,
+            Signer signer,
+            PrivateOsParameters osparamsPrivate,
+            AllowedProxies proxies)
             throws IOException {
-        return open(
-                directory,
-                new ClusterWork(cluster.queries(), cluster.jobs(), nodes),
-                new Papers(authority, signer),
-                Pace.USUAL);
+        ClusterWork work = new ClusterWork(cluster.queries(), cluster.jobs(), nodes);
+        Papers papers = new Papers(authority, signer);
+        return open(directory, new Surroundings(work, papers, Pace.USUAL, proxies), osparamsPrivate);
     }
 
-    static InstanceTransfers open(Path directory, ClusterWork work, Papers papers, Pace pace) throws IOException {
-        InstanceTransfers service =
-                new InstanceTransfers(new TransferFiles(directory), new Surroundings(work, papers, pace));
+    static InstanceTransfers open(Path directory, Surroundings surroundings, PrivateOsParameters osparamsPrivate)
+            throws IOException {
+        InstanceTransfers service = new InstanceTransfers(new TransferFiles(directory), surroundings, osparamsPrivate);
         try {
             service.takeUp();
         } catch (IOException | RuntimeException e) {
@@ -99,6 +107,23 @@ public final class InstanceTransfers implements AutoCloseable {
     /** Transfers as parts of jobs, for a cluster whose jobs run in this process. */
     public RemoteDisks jobs() {
         return new JobTransfers(register, surroundings, admission);
+    }
+
+    /**
+     * What a move has to know of an instance and no query tells: the names of its private OS parameters, or {@code null} if
+     * nobody can say.
+     */
+    Map<String, Object> facts(String instance) {
+        InstanceFacts facts = admission.instance(instance);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("name", facts.name());
+        try {
+            answer.put("osparams_private_names", osparamsPrivate.names(facts.uuid()));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "{0}: private OS parameters are not known: {1}", facts.name(), e.getMessage());
+            answer.put("osparams_private_names", null);
+        }
+        return answer;
     }
 
     /** Opens an instance's disks; the document, once they are open. The same reference twice is one transfer. */

@@ -5,6 +5,7 @@ import static org.gatehouse.access.Permission.INSTANCES_TRANSFER;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,6 +27,14 @@ public final class InstanceTransfersResource {
     @Inject
     InstanceTransfersResource(Transfers transfers) {
         this.transfers = transfers;
+    }
+
+    /** What a move has to know of an instance and no query tells. */
+    @GET
+    @Path("transfers")
+    @Requires(INSTANCES_TRANSFER)
+    public JsonAnswer facts(@PathParam("name") String name) {
+        return new JsonAnswer(transfers.service().facts(name));
     }
 
     /** Opens disks for a certificate; answers when they are open. */

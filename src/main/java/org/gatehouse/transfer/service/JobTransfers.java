@@ -134,7 +134,7 @@ final class JobTransfers implements RemoteDisks {
     /** The instance as it is going to be. Until it is there it has its name for a UUID. */
     private static InstanceFacts facts(Target target, String uuid) {
         return new InstanceFacts(
-                target.name(), uuid, target.node(), false, false, 0, target.template(), target.sizes());
+                target.name(), uuid, target.node(), false, false, false, 0, target.template(), target.sizes());
     }
 
     private void checkHandshake(ImportSource source) {

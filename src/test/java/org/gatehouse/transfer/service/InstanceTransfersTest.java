@@ -53,9 +53,14 @@ class InstanceTransfersTest {
         secret.provide();
         service = InstanceTransfers.open(
                 directory.resolve("transfers"),
-                new ClusterWork(cluster, cluster, node),
-                new Papers(new CertificateAuthority(directory.resolve("ca"), "cluster", Clock.systemUTC()), secret),
-                FAST);
+                new Surroundings(
+                        new ClusterWork(cluster, cluster, node),
+                        new Papers(
+                                new CertificateAuthority(directory.resolve("ca"), "cluster", Clock.systemUTC()),
+                                secret),
+                        FAST,
+                        AllowedProxies.parse("http://proxy.example.com:3128")),
+                uuid -> List.of("pw"));
     }
 
     @AfterEach
@@ -130,6 +135,52 @@ class InstanceTransfersTest {
         assertEquals("done", ended(document).get("state"));
         assertEquals(List.of(), node.open());
         assertFalse(cluster.isActive());
+    }
+
+    @Test
+    void theDisksOfAnInstanceThatIsMarkedOfflineAreDeactivatedByForce() throws Exception {
+        cluster.mark();
+        Map<String, Object> document = open();
+        node.done(0, true, null);
+        node.done(1, true, null);
+
+        Map<String, Object> end = ended(document);
+
+        assertEquals("done", end.get("state"), end.toString());
+        assertEquals("", end.get("message"));
+        assertFalse(cluster.isActive());
+    }
+
+    @Test
+    void namesOfPrivateOsParametersAreTold() {
+        assertEquals(
+                Map.of("name", OneInstance.NAME, "osparams_private_names", List.of("pw")),
+                service.facts(OneInstance.NAME));
+    }
+
+    @Test
+    void onlyProxiesThatAreSetMayBeUsed() {
+        AllowedProxies allowed = AllowedProxies.parse(" http://proxy.example.com:3128,\n http://[2001:db8::1]:8080/ ");
+        assertEquals("http://proxy.example.com:3128", allowed.checked("HTTP://Proxy.Example.com:3128/"));
+        assertEquals("http://[2001:db8::1]:8080", allowed.checked("http://[2001:DB8::1]:8080"));
+        for (String other : List.of(
+                "http://proxy.example.com:22",
+                "http://proxy.example.com",
+                "https://proxy.example.com:3128",
+                "http://127.0.0.1:3128",
+                "http://proxy.example.com:3128@127.0.0.1:25",
+                "http://me:pw@proxy.example.com:3128",
+                "http://proxy.example.com:3128/x",
+                "http://proxy.example.com:3128?x",
+                "http://proxy.example.com.:3128",
+                "proxy.example.com:3128",
+                "nonsense here")) {
+            HttpError refused = assertThrows(HttpError.class, () -> allowed.checked(other), other);
+            assertEquals(400, refused.status());
+            assertFalse(refused.getMessage().contains("example.com"), refused.getMessage());
+        }
+        assertThrows(HttpError.class, () -> AllowedProxies.NONE.checked("http://proxy.example.com:3128"));
+        assertThrows(IllegalArgumentException.class, () -> AllowedProxies.parse("http://proxy.example.com"));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
     private boolean running;
     private boolean active;
     private boolean offline;
+    private boolean marked;
     private long serial = 1;
     private List<Object> sizes = List.of(64L, 128L);
 
@@ -83,6 +84,12 @@ final class OneInstance implements Cluster, JobQueue, Queries {
         offline = true;
     }
 
+    /** Marks the instance offline. */
+    synchronized void mark() {
+        marked = true;
+        serial++;
+    }
+
     synchronized void disks(Long... mebibytes) {
         sizes = Arrays.asList((Object[]) mebibytes);
     }
@@ -112,13 +119,13 @@ final class OneInstance implements Cluster, JobQueue, Queries {
             throw new ClusterException(ClusterException.Reason.BROKEN_ANSWER, "the connection was closed");
         }
         if (!failing.contains(opcode.id())) {
-            carryOut(opcode.id());
+            carryOut(opcode);
         }
         return JobId.of(done.size());
     }
 
-    private synchronized void carryOut(String opcode) {
-        switch (opcode) {
+    private synchronized void carryOut(Opcode opcode) {
+        switch (opcode.id()) {
             case "OP_INSTANCE_SHUTDOWN" -> run(false);
             case "OP_INSTANCE_STARTUP" -> run(true);
             case "OP_INSTANCE_ACTIVATE_DISKS" -> {
@@ -126,10 +133,11 @@ final class OneInstance implements Cluster, JobQueue, Queries {
                 active = true;
             }
             case "OP_INSTANCE_DEACTIVATE_DISKS" -> {
+                assertEquals(marked, Boolean.TRUE.equals(opcode.parameters().get("force")), "forced");
                 serial += active ? 1 : 0;
                 active = false;
             }
-            default -> throw new IllegalArgumentException(opcode);
+            default -> throw new IllegalArgumentException(opcode.id());
         }
     }
 
@@ -137,7 +145,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
     public CompletionStage<Optional<JobChange>> awaitChange(JobWatch watch) {
         Opcode late = pending.remove(Long.parseLong(watch.job().digits()));
         if (late != null) {
-            carryOut(late.id());
+            carryOut(late);
         }
         String opcode = done.get(Integer.parseInt(watch.job().digits()) - 1);
         return CompletableFuture.completedFuture(Optional.of(
@@ -170,7 +178,7 @@ final class OneInstance implements Cluster, JobQueue, Queries {
                         case "uuid" -> UUID;
                         case "pnode" -> "node1";
                         case "oper_state" -> running;
-                        case "admin_state" -> running ? "up" : "down";
+                        case "admin_state" -> running ? "up" : marked ? "offline" : "down";
                         case "disks_active" -> active;
                         case "serial_no" -> serial;
                         case "disk_template" -> "file";
