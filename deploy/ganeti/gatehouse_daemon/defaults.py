@@ -11,6 +11,7 @@ SETTINGS = "/etc/gatehouse/gatehouse.properties"
 CONTAINER = "GATEHOUSE_CONTAINER"
 TRANSFER_PORT = "GATEHOUSE_TRANSFER_PORT"
 TRANSFER_DIRECTORY = "GATEHOUSE_TRANSFER_DIRECTORY"
+STOP_TIMEOUT = "GATEHOUSE_STOP_TIMEOUT"
 _NO_SETTINGS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "gatehouse.properties")
 _CONTAINERS = ("jetty", "tomcat")
 _ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)\Z")

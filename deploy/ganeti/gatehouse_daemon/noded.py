@@ -19,8 +19,9 @@ _WORK = "/var/lib/gatehouse"
 # Where the master's RAPI has its calls to other nodes passed on.
 RELAY = "/run/gatehouse/relay/socket"
 _HANDLER = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "gatehouse-handler")
-# The handler itself gives running calls 10 seconds.
-_HANDLER_SECONDS, _FRONT_END_SECONDS = 14, 8
+# The handler itself gives running calls 10 seconds; the front end waits a little longer for their answers.
+_HANDLER_SECONDS, _FRONT_END_SECONDS = 14, 18
+_STOP_TIMEOUT = "16s"
 
 
 def main(words):
@@ -47,6 +48,8 @@ def _prepare(chosen, log, starter):
     transfer_port = defaults.transfer_port(environment) if chosen.ssl else None
     handler_socket = os.path.join(run, "handler")
     environment["GATEHOUSE_NODE_HANDLER"] = handler_socket
+    if not defaults.is_set(environment, defaults.STOP_TIMEOUT, "stop.timeout"):
+        environment[defaults.STOP_TIMEOUT] = _STOP_TIMEOUT
     front = FrontEnd("node", chosen, work, environment)
     if chosen.ssl:
         certificate = copies.path(chosen.certificate)

@@ -11,7 +11,9 @@ from gatehouse_daemon.supervisor import Supervisor
 NAME = "ganeti-rapi"
 _WORK = "/var/lib/gatehouse/rapi"
 _AUTHENTICATION = "GATEHOUSE_RAPI_REQUIRE_AUTHENTICATION"
-_FRONT_END_SECONDS = 14
+# daemon-util waits 30 seconds for the end of a daemon.
+_FRONT_END_SECONDS = 27
+_STOP_TIMEOUT = "25s"
 
 
 def main(words):
@@ -39,6 +41,8 @@ def _prepare(chosen, log, starter):
     elif not defaults.is_set(environment, _AUTHENTICATION, "rapi.require-authentication"):
         environment[_AUTHENTICATION] = "false"
     environment.setdefault("GATEHOUSE_NODE_HANDLER", RELAY)
+    if not defaults.is_set(environment, defaults.STOP_TIMEOUT, "stop.timeout"):
+        environment[defaults.STOP_TIMEOUT] = _STOP_TIMEOUT
     environment.setdefault(defaults.TRANSFER_DIRECTORY, os.path.join(_WORK, "transfers"))
     authorities = environment.get("GATEHOUSE_RAPI_CLIENT_CA", "")
     front = FrontEnd("rapi", chosen, _WORK, environment)

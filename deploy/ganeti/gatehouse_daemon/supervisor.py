@@ -9,8 +9,6 @@ from gatehouse_daemon import ganeti
 
 _START_SECONDS = 90
 _TICK = 0.5
-# Answers that are on their way out when the last process behind them has ended.
-_LAST_ANSWERS_SECONDS = 0.3
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 
 
@@ -39,7 +37,7 @@ class Supervisor:
 
     def add(self, child, patience, on_hangup=None):
         """A child that is to run; the service has started when ready() was said of each. patience: the seconds that it may
-        take to end. The one added last is stopped last."""
+        take to end."""
         self._children.append((child, patience, on_hangup))
         self._missing.add(child.name)
         for descriptor, lines in child.streams.items():
@@ -84,14 +82,13 @@ class Supervisor:
         return asked
 
     def stop(self):
-        """Ends all children, one after the other; the second signal ends the patience."""
-        for child, patience, _ in self._children:
-            if child.status() is not None:
-                continue
-            if child is not self._children[0][0]:
-                self._wait_for(lambda: False, _LAST_ANSWERS_SECONDS)
+        """Ends all children, each within its patience; the second signal ends that. All are told at once: the front end takes no
+        more requests, and answers those that others still work on."""
+        begun = time.monotonic()
+        for child, _, _ in self._children:
             child.signal(signal.SIGTERM)
-            if not self._wait_for(lambda: child.status() is not None, patience):
+        for child, patience, _ in self._children:
+            if not self._wait_for(lambda: child.status() is not None, begun + patience - time.monotonic()):
                 self._log.error("%s does not end: killed", child.name)
                 child.signal(signal.SIGKILL)
                 self._wait_for(lambda: child.status() is not None, 5)

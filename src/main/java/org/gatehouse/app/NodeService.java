@@ -12,7 +12,9 @@ import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.Service;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.noderpc.Calls;
+import org.gatehouse.ops.Readiness;
 import org.gatehouse.ops.RequestMetricsFilter;
 import org.glassfish.jersey.servlet.ServletContainer;
 
@@ -37,6 +39,7 @@ final class NodeService implements AutoCloseable {
             Metrics metrics,
             ScheduledExecutorService timer,
             RefusalLog refusals,
+            Stopping stopping,
             Supplier<NodeBackend> opening) {
         int bodyLimit = settings.number(Setting.NODE_BODY_LIMIT, 1, LARGEST_BODY);
         Path list = settings.path(Setting.NODE_CANDIDATES);
@@ -44,6 +47,7 @@ final class NodeService implements AutoCloseable {
 
         NodeBackend backend = opening.get();
         Calls calls = metrics.watching(new Calls(backend.calls(), bodyLimit, timer));
+        Readiness readiness = backend.readiness().unless(stopping::hasBegun);
         RouteTable routes = RouteTable.of(NodeApplication.RESOURCES);
         Service service = new Service(
                 local -> local == port,
@@ -52,12 +56,17 @@ final class NodeService implements AutoCloseable {
                         new AnswerFilter(() -> "Ganeti " + backend.release().get(), ErrorForm.LINE),
                         new CandidateFilter(routes, new Candidates(list, certificate), refusals),
                         new BodyHidingFilter()),
-                new ServletContainer(new NodeApplication(calls, backend.readiness(), metrics.registry())));
+                new ServletContainer(new NodeApplication(calls, readiness, metrics.registry())));
         return new NodeService(backend, calls, service);
     }
 
     Service service() {
         return service;
+    }
+
+    /** Fails the calls under way, so that their callers get an answer; the calls themselves go on at the node. */
+    void endCalls() {
+        backend.calls().close();
     }
 
     /** Fails the calls under way, so that their callers hear of it while there is somebody to tell them. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,9 @@ import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.JsonBodyFilter;
 import org.gatehouse.http.Service;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.opcode.Catalogue;
+import org.gatehouse.ops.Readiness;
 import org.gatehouse.ops.RequestMetricsFilter;
 import org.glassfish.jersey.servlet.ServletContainer;
 
@@ -36,6 +39,7 @@ final class RapiService implements AutoCloseable {
     private static final int LARGEST_BODY = 1 << 30;
 
     private final ClusterBackend backend;
+    private final Stopping stopping;
     private final ScheduledFuture<?> versionChecks;
     private final Service service;
 
@@ -52,8 +56,10 @@ final class RapiService implements AutoCloseable {
             IntPredicate ports,
             Metrics metrics,
             ScheduledExecutorService timer,
+            Stopping stopping,
             ClusterBackend backend) {
         this.backend = backend;
+        this.stopping = stopping;
         Cluster cluster = backend.cluster();
         CurrentVersion version = new CurrentVersion(cluster.queries());
         this.versionChecks =
@@ -94,6 +100,7 @@ final class RapiService implements AutoCloseable {
             Metrics metrics,
             ScheduledExecutorService timer,
             RefusalLog refusals,
+            Stopping stopping,
             Supplier<ClusterBackend> opening) {
         Values values = new Values(
                 settings.truth(Setting.RAPI_REQUIRE_AUTHENTICATION),
@@ -101,7 +108,7 @@ final class RapiService implements AutoCloseable {
                 new WatchedFile<>(settings.path(Setting.RAPI_USERS), UsersFile::parse, UsersFile.empty()),
                 certificates(settings),
                 refusals);
-        return new RapiService(values, ports, metrics, timer, opening.get());
+        return new RapiService(values, ports, metrics, timer, stopping, opening.get());
     }
 
     private static CertificateCallers certificates(Settings settings) {
@@ -119,7 +126,15 @@ final class RapiService implements AutoCloseable {
         return service;
     }
 
+    /** Starts no more jobs; the stage completes when none runs in this process. */
+    CompletionStage<Void> beginStop() {
+        return backend.cluster().beginStop();
+    }
+
     private Optional<String> findObstacle() {
+        if (stopping.hasBegun()) {
+            return Readiness.STOPPING;
+        }
         try {
             backend.cluster().probe(PROBE_LIMIT);
             return Optional.empty();

@@ -34,7 +34,8 @@ enum Setting {
     TRANSFER_PUBLIC_URL("transfer.public-url", ""),
     TRANSFER_PROXIES("transfer.proxies", ""),
     ACCESS_RULES("access.rules", ""),
-    ACCESS_AUTHORITIES("access.authorities", "");
+    ACCESS_AUTHORITIES("access.authorities", ""),
+    STOP_TIMEOUT("stop.timeout", "30s");
 
     private final String key;
     private final String defaultText;

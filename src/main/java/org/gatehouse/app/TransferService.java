@@ -20,7 +20,9 @@ import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.Service;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.http.Uncached;
+import org.gatehouse.ops.Readiness;
 import org.gatehouse.ops.RequestMetricsFilter;
 import org.gatehouse.transfer.identity.IdentityException;
 import org.gatehouse.transfer.identity.Pem;
@@ -46,9 +48,11 @@ final class TransferService implements AutoCloseable {
     static TransferService open(
             Settings settings,
             int port,
+            String contextPath,
             Metrics metrics,
             ScheduledExecutorService timer,
             RefusalLog refusals,
+            Stopping stopping,
             Supplier<TransferBackend> opening) {
         Path directory = settings.path(Setting.TRANSFER_DIRECTORY);
         TransferBackend backend = opening.get();
@@ -58,12 +62,13 @@ final class TransferService implements AutoCloseable {
                 new TransferSource(backend.records(), backend.disks(), certificate, directory.resolve("state"), timer));
         TransferNode node = new TransferNode(
                 directory,
-                () -> url(settings, port),
+                () -> url(settings, port, contextPath),
                 OptionalInt.of(port),
                 backend.node(),
                 backend.targets(),
                 source.transfers(),
                 backend.preparation());
+        Readiness readiness = Readiness.always().unless(stopping::hasBegun);
         RouteTable routes = RouteTable.of(TransferApplication.RESOURCES);
         Service service = new Service(
                 local -> local == port,
@@ -73,8 +78,13 @@ final class TransferService implements AutoCloseable {
                         new Uncached(),
                         new CertificateFilter(routes, Grants.parse("transfers.fetch"), refusals),
                         new BodyHidingFilter()),
-                new ServletContainer(new TransferApplication(source, Optional::empty)));
+                new ServletContainer(new TransferApplication(source, readiness)));
         return new TransferService(source, node, service);
+    }
+
+    /** Breaks off the downloads under way, which their clients resume elsewhere or later, and takes no more. */
+    void beginStop() {
+        source.beginStop();
     }
 
     Service service() {
@@ -86,14 +96,14 @@ final class TransferService implements AutoCloseable {
         return node;
     }
 
-    /** How clients reach this listener. */
-    private static String url(Settings settings, int port) {
-        String url = settings.text(Setting.TRANSFER_PUBLIC_URL);
+    /** How clients reach this listener. A setting with a path names the whole of it, as a proxy may want. */
+    private static String url(Settings settings, int port, String contextPath) {
+        String url = settings.text(Setting.TRANSFER_PUBLIC_URL).replaceAll("/+$", "");
         if (!url.isEmpty()) {
-            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+            return url.matches("[a-z]+://[^/]*") ? url + contextPath : url;
         }
         try {
-            return "https://" + InetAddress.getLocalHost().getCanonicalHostName() + ":" + port;
+            return "https://" + InetAddress.getLocalHost().getCanonicalHostName() + ":" + port + contextPath;
         } catch (UnknownHostException e) {
             throw new UncheckedIOException("this machine's name is not known; set transfer.public-url", e);
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gatehouse.cluster.Cluster;
@@ -219,6 +220,11 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public void probe(Duration limit) {
         file.check();
+    }
+
+    @Override
+    public CompletionStage<Void> beginStop() {
+        return jobs.beginStop();
     }
 
     @Override

@@ -16,15 +16,23 @@ import java.util.List;
  */
 public final class ListenerFilter implements Filter {
     private final List<Service> services;
+    private final Stopping stopping;
 
     /** Of services that share a port, the first gets its requests. */
     public ListenerFilter(List<Service> services) {
+        this(services, new Stopping());
+    }
+
+    /** The same, whose requests are told of a stop. */
+    public ListenerFilter(List<Service> services, Stopping stopping) {
         this.services = List.copyOf(services);
+        this.stopping = stopping;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        stopping.accompany(request);
         int port = request.getLocalPort();
         for (Service service : services) {
             if (service.ports().test(port)) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.access.AuditRecord;
 import org.gatehouse.access.Requires;
 import org.gatehouse.cluster.ItemKind;
@@ -62,8 +63,13 @@ public final class JobResource {
     @Requires(JOBS_WAIT)
     public DeferredAnswer await(@PathParam("id") String id, @Context HttpServletRequest request) {
         return new DeferredAnswer(queue.awaitChange(watch(new JobId(id), new Call(request).body()))
-                .thenApply(
-                        change -> new JsonAnswer(change.map(JobResource::object).orElse(null))));
+                        .thenApply(change -> answer(change)))
+                .atStop(() -> answer(Optional.empty()));
+    }
+
+    /** Empty, which clients get as {@code null}, says that nothing has changed. */
+    private static JsonAnswer answer(Optional<JobChange> change) {
+        return new JsonAnswer(change.map(JobResource::object).orElse(null));
     }
 
     private static JobWatch watch(JobId job, Object body) {

@@ -34,6 +34,7 @@ import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.embedded.EmbeddedCluster;
 import org.gatehouse.http.Json;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.opcode.Opcode;
 import org.gatehouse.testing.HeardCall;
 import org.gatehouse.transfer.identity.CertificateAuthority;
@@ -81,7 +82,8 @@ class EmbeddedTransfersTest {
         properties.setProperty("transfer.public-url", url + "/");
         Settings settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
-        service = TransferService.open(settings, port, metrics, timer, new RefusalLog(timer), backends::transfers);
+        service = TransferService.open(
+                settings, port, "", metrics, timer, new RefusalLog(timer), new Stopping(), backends::transfers);
         backend = backends.cluster(metrics, Optional.of(service.node()));
         cluster = (EmbeddedCluster) backend.cluster();
         authority = new CertificateAuthority(transfers.resolve("ca"), "cluster.example.com", Clock.systemUTC());

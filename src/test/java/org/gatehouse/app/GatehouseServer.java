@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -36,6 +38,7 @@ public final class GatehouseServer implements AutoCloseable {
 
     private final RecordingCluster cluster;
     private final Server server = new Server();
+    private final ServletContextHandler context = new ServletContextHandler();
     private final Path users;
 
     /** Starts it on a free port of the loopback interface. */
@@ -60,7 +63,6 @@ public final class GatehouseServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
         context.addEventListener(new ServletContextListener() {
             private Gatehouse gatehouse;
 
@@ -119,6 +121,12 @@ public final class GatehouseServer implements AutoCloseable {
                         .firstValue("Server")
                         .orElse("")
                         .equals(name));
+    }
+
+    /** Begins to stop it, as a container does before it stops. */
+    @SuppressWarnings("unchecked") // what the application offers
+    public CompletionStage<?> beginStop() {
+        return ((Supplier<CompletionStage<?>>) context.getServletContext().getAttribute(Gatehouse.STOP_BEGIN)).get();
     }
 
     /** Where it listens. */

@@ -55,6 +55,7 @@ class SettingsTest {
         pinned.put("transfer.public-url", "");
         pinned.put("access.rules", "");
         pinned.put("access.authorities", "");
+        pinned.put("stop.timeout", "30s");
 
         Map<String, String> found = Arrays.stream(Setting.values())
                 .collect(Collectors.toMap(Setting::key, Setting::defaultText, (a, b) -> a, LinkedHashMap::new));

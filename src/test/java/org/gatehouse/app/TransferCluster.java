@@ -34,6 +34,7 @@ import org.gatehouse.cluster.JobId;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.embedded.EmbeddedCluster;
 import org.gatehouse.http.Json;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.opcode.Opcode;
 import org.gatehouse.testing.HeardCall;
 import org.gatehouse.transfer.command.RapiAccess;
@@ -86,7 +87,8 @@ final class TransferCluster {
                 properties.setProperty("embedded.cluster", file.toAbsolutePath().toString()));
         settings = Settings.of(properties, Map.of(), "the test");
         RealBackends backends = new RealBackends(settings);
-        service = TransferService.open(settings, port, metrics, timer, new RefusalLog(timer), backends::transfers);
+        service = TransferService.open(
+                settings, port, "", metrics, timer, new RefusalLog(timer), new Stopping(), backends::transfers);
         backend = backends.cluster(metrics, Optional.of(service.node()));
         CertificateAuthority authority =
                 new CertificateAuthority(transfers.resolve("ca"), "cluster.example.com", Clock.systemUTC());

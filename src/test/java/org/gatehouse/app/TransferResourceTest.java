@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.gatehouse.access.RefusalLog;
+import org.gatehouse.http.Stopping;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.Pem;
 import org.gatehouse.transfer.identity.TransferKey;
@@ -83,9 +84,11 @@ class TransferResourceTest {
         service = TransferService.open(
                 Settings.of(properties, Map.of(), "the test"),
                 port,
+                "",
                 metrics,
                 timer,
                 new RefusalLog(timer),
+                new Stopping(),
                 () -> new TransferBackend(
                         known,
                         new FileDisks(known),

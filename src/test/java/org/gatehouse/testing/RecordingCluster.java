@@ -30,6 +30,8 @@ import org.gatehouse.opcode.Opcode;
  * number.
  */
 public final class RecordingCluster implements Cluster, JobQueue, Queries, Filters {
+    private final AtomicInteger waits = new AtomicInteger();
+    private volatile boolean held;
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<List<Opcode>> jobs = new CopyOnWriteArrayList<>();
     private volatile List<List<Object>> rows;
@@ -106,7 +108,18 @@ public final class RecordingCluster implements Cluster, JobQueue, Queries, Filte
     public CompletionStage<Optional<JobChange>> awaitChange(JobWatch watch) {
         record("await " + watch.job().digits() + " " + watch.fields() + " " + watch.previousInfo() + " "
                 + watch.previousSerial());
-        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(change));
+        waits.incrementAndGet();
+        return held ? new CompletableFuture<>() : CompletableFuture.supplyAsync(() -> Optional.ofNullable(change));
+    }
+
+    /** Jobs do not change from now on. */
+    public void hold() {
+        held = true;
+    }
+
+    /** How often somebody has waited for a job. */
+    public int waits() {
+        return waits.get();
     }
 
     @Override

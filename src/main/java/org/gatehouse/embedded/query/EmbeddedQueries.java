@@ -23,6 +23,7 @@ import org.gatehouse.embedded.queue.LockState;
  * and the jobs as they are when it looks. Rows are made one by one as they are read, and hold no resource.
  */
 public final class EmbeddedQueries implements Queries {
+    private static final int MOST_FIELDS = 1000;
     private static final Set<ItemKind> WITHOUT_LOCKS = Set.of(ItemKind.JOB, ItemKind.FILTER);
 
     private final Model model;
@@ -59,10 +60,18 @@ public final class EmbeddedQueries implements Queries {
         return ItemRows.ofValues(found, source.fields().select(fields), scope).next();
     }
 
+    /** Each is made for each row. */
+    private static void checkCount(List<String> fields) {
+        if (fields.size() > MOST_FIELDS) {
+            throw Refusals.wrongInput("More than " + MOST_FIELDS + " output fields selected");
+        }
+    }
+
     private static void check(Source<?> source, List<String> fields, boolean lock) {
         if (lock) {
             throw Refusals.wrongInput("Sync queries are not allowed");
         }
+        checkCount(fields);
         List<String> unknown = source.fields().unknown(fields);
         if (!unknown.isEmpty()) {
             throw Refusals.wrongInput("Unknown output fields selected: " + String.join(", ", unknown));
@@ -76,6 +85,7 @@ public final class EmbeddedQueries implements Queries {
         try {
             kinds.check(what);
             names = names(fields);
+            checkCount(names);
             parsed = FilterParser.parse(filter);
         } catch (Unparsable e) {
             throw e.in(Arrays.asList(what, fields, filter));

@@ -3,6 +3,7 @@ package org.gatehouse.embedded.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.embedded.pattern.PerlPattern;
 
 /** A filter of the query language, understood but not yet applied to any kind of thing. */
 sealed interface Filter {

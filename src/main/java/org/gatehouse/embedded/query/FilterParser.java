@@ -3,6 +3,8 @@ package org.gatehouse.embedded.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.embedded.pattern.BadPatternException;
+import org.gatehouse.embedded.pattern.PerlPattern;
 import org.gatehouse.embedded.query.Filter.Relation;
 
 /** Makes a {@link Filter} of JSON values. */
@@ -29,7 +31,7 @@ final class FilterParser {
             case "=", "==" -> new Filter.Equal(field(operands), value(operands));
             case "!=" -> new Filter.Not(new Filter.Equal(field(operands), value(operands)));
             case "<", "<=", ">", ">=" -> new Filter.Order(field(operands), RELATIONS.get(operator), value(operands));
-            case "=~" -> new Filter.Match(field(operands), PerlPattern.of(text(operands.get(1))));
+            case "=~" -> new Filter.Match(field(operands), pattern(text(operands.get(1))));
             case "=[]" -> new Filter.Contains(field(operands), value(operands));
             default -> throw new Unparsable("Unknown filter operand '" + operator + "'");
         };
@@ -75,6 +77,14 @@ final class FilterParser {
                     + " value: " + Numbers.ratio(number));
         }
         return number instanceof Double ? Numbers.whole(number) : number;
+    }
+
+    private static PerlPattern pattern(String expression) throws Unparsable {
+        try {
+            return PerlPattern.of(expression);
+        } catch (BadPatternException e) {
+            throw new Unparsable("(" + e.position() + "," + HaskellText.shown(e.getMessage()) + ")");
+        }
     }
 
     static String text(Object value) throws Unparsable {

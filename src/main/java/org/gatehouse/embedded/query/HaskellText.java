@@ -10,6 +10,9 @@ final class HaskellText {
 
     private static final int FILLED = 67;
 
+    /** What is longer is cut: a message is to be read. */
+    private static final int LONGEST = 64 << 10;
+
     private static final String[] CONTROLS = {
         "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "a", "b", "t", "n", "v", "f", "r", "SO", "SI", "DLE", "DC1",
         "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US"
@@ -23,6 +26,10 @@ final class HaskellText {
 
     /** JSON in lines: items stand next to each other while they fit, and one that does not begins a line of its own. */
     static String json(Object value) {
+        String flat = flat(value);
+        if (flat.length() > LONGEST) {
+            return flat.substring(0, LONGEST) + "...";
+        }
         HaskellText text = new HaskellText();
         text.lay(value, 0);
         return text.out.toString();
@@ -97,6 +104,9 @@ final class HaskellText {
     }
 
     private static void appendFlat(StringBuilder flat, Object value) {
+        if (flat.length() > LONGEST) {
+            return;
+        }
         if (value instanceof String text) {
             flat.append(quoted(text));
         } else if (value instanceof Number number) {
@@ -118,7 +128,7 @@ final class HaskellText {
     }
 
     private static void appendItems(StringBuilder flat, List<?> items) {
-        for (int i = 0; i < items.size(); i++) {
+        for (int i = 0; i < items.size() && flat.length() <= LONGEST; i++) {
             if (i > 0) {
                 flat.append(", ");
             }
@@ -128,7 +138,7 @@ final class HaskellText {
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < text.length() && quoted.length() <= LONGEST; i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> quoted.append('\\').append(c);

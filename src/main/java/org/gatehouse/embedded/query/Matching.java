@@ -2,6 +2,7 @@ package org.gatehouse.embedded.query;
 
 import java.util.List;
 import java.util.function.BiPredicate;
+import org.gatehouse.embedded.pattern.Effort;
 
 /**
  * Applies filters to items of one kind. A field without a value fulfils whatever is said of it, and the opposite of that
@@ -27,21 +28,23 @@ final class Matching<T> {
         } else if (filter instanceof Filter.Not not) {
             return by(not.part()).negate();
         } else if (filter instanceof Filter.True is) {
-            return test(is.field(), (value, hostName) -> isTrue(value));
+            return test(is.field(), (value, hostName, effort) -> isTrue(value));
         } else if (filter instanceof Filter.Equal equal) {
-            return test(equal.field(), (value, hostName) -> isEqual(value, equal.value(), hostName));
+            return test(equal.field(), (value, hostName, effort) -> isEqual(value, equal.value(), hostName));
         } else if (filter instanceof Filter.Order order) {
-            return test(order.field(), (value, hostName) -> order.relation().holds(compare(value, order.value())));
+            return test(
+                    order.field(), (value, hostName, effort) -> order.relation().holds(compare(value, order.value())));
         } else if (filter instanceof Filter.Match match) {
-            return test(match.field(), (value, hostName) -> match.pattern().isIn(text(value)));
+            return test(
+                    match.field(), (value, hostName, effort) -> match.pattern().isIn(text(value), effort));
         } else if (filter instanceof Filter.Contains contains) {
-            return test(contains.field(), (value, hostName) -> contains(value, contains.value()));
+            return test(contains.field(), (value, hostName, effort) -> contains(value, contains.value()));
         }
         return (item, scope) -> true;
     }
 
     private interface Test {
-        boolean holds(Object value, boolean hostName);
+        boolean holds(Object value, boolean hostName, Effort effort);
     }
 
     private BiPredicate<T, Scope> test(String name, Test test) {
@@ -50,8 +53,10 @@ final class Matching<T> {
         boolean hostName = field.comparing() == Field.Comparing.HOST_NAME;
         boolean time = field.comparing() == Field.Comparing.TIME;
         return (item, scope) -> {
+            Effort effort = scope.effort();
+            effort.spend();
             Cell cell = field.read(item, scope);
-            return !cell.isNormal() || test.holds(time ? seconds(cell.value()) : cell.value(), hostName);
+            return !cell.isNormal() || test.holds(time ? seconds(cell.value()) : cell.value(), hostName, effort);
         };
     }
 

@@ -20,6 +20,7 @@ import org.gatehouse.embedded.model.Model;
 import org.gatehouse.embedded.model.Network;
 import org.gatehouse.embedded.model.Nic;
 import org.gatehouse.embedded.model.Node;
+import org.gatehouse.embedded.pattern.Effort;
 
 /**
  * The cluster as one query sees it, and what has to be gathered from many objects, gathered once and only if somebody asks.
@@ -30,6 +31,7 @@ final class Scope {
     private final ClusterConfig cluster;
     private final Filled filled;
     private final UUID start;
+    private final Effort effort = new Effort(Effort.OF_A_QUERY);
     private Placement placement;
     private Map<String, List<Instance>> users;
 
@@ -39,6 +41,11 @@ final class Scope {
         this.cluster = model.cluster();
         this.filled = new Filled(cluster);
         this.start = start;
+    }
+
+    /** What the query's filter may still cost. */
+    Effort effort() {
+        return effort;
     }
 
     Model model() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Puts finished jobs away, so that lists leave them out. */
 final class Archive {
@@ -27,9 +26,7 @@ final class Archive {
         if (row.isEmpty() || row.get().archived()) {
             return false;
         }
-        writer.writeNow(row.get().archivedNow(), () -> {})
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
+        Submission.await(writer.writeNow(row.get().archivedNow(), () -> {}));
         return true;
     }
 
@@ -46,7 +43,7 @@ final class Archive {
                     .flatMap(id -> store.load(id).stream())
                     .map(stored -> writer.writeNow(JobText.read(stored).archivedNow(), () -> {}))
                     .toList();
-            writes.forEach(write -> write.orTimeout(60, TimeUnit.SECONDS).join());
+            writes.forEach(Submission::await);
             archived += writes.size();
             ids = store.endedBefore(before, AT_ONCE);
         }

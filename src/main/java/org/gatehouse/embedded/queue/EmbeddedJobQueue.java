@@ -45,6 +45,7 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
     private final Archive archive;
     private final Cancellation cancellation;
     private final ThreadPoolExecutor threads;
+    private final RunningJobs running = new RunningJobs();
     private final Shop shop = new Shop();
     private volatile boolean drained;
     private volatile boolean closing;
@@ -198,6 +199,12 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
         watches.changed(job.id());
     }
 
+    /** Starts no more jobs. The stage completes when those that have begun have ended. */
+    public CompletionStage<Void> beginStop() {
+        scheduler.open(false);
+        return running.whenNone();
+    }
+
     /** Interrupts what runs, waits a while for it, and writes what there is to be written. */
     @Override
     public void close() {
@@ -258,7 +265,15 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
 
         @Override
         public void start(Job job) {
-            threads.execute(new JobRun(job, locks.ticket(job.id(), job.turn()), this));
+            JobRun run = new JobRun(job, locks.ticket(job.id(), job.turn()), this);
+            running.begin();
+            threads.execute(() -> {
+                try {
+                    run.run();
+                } finally {
+                    running.end();
+                }
+            });
         }
 
         @Override

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.embedded.json.JsonText;
+import org.gatehouse.embedded.pattern.BadPatternException;
+import org.gatehouse.embedded.pattern.Effort;
+import org.gatehouse.embedded.pattern.PerlPattern;
 
 /** A filter of the query language, as it decides about jobs: on plain values, where what cannot be compared does not match. */
 final class FilterExpression {
     private static final Set<String> COMPARISONS = Set.of("==", "=", "!=", "<", ">", "<=", ">=", "=~", "=[]");
     private static final String WATERMARK = "watermark";
+    private static final long EFFORT = 1_000_000;
 
     private final Object filter;
     private final long watermark;
@@ -95,9 +98,9 @@ final class FilterExpression {
         }
         if (operator.equals("=~")) {
             try {
-                Pattern.compile(String.valueOf(value));
-            } catch (PatternSyntaxException e) {
-                throw new Fault("(" + Math.max(e.getIndex(), 0) + ",\"" + e.getDescription() + "\")");
+                PerlPattern.of(String.valueOf(value));
+            } catch (BadPatternException e) {
+                throw new Fault("(" + e.position() + ",\"" + e.getMessage() + "\")");
             }
         }
         if (operator.equals("!=")) {
@@ -148,9 +151,7 @@ final class FilterExpression {
             }
             case "=~" -> {
                 if (value(operands, fields) instanceof String value) {
-                    yield Pattern.compile(String.valueOf(operands.get(1)))
-                            .matcher(value)
-                            .find();
+                    yield isIn(String.valueOf(operands.get(1)), value);
                 }
                 throw new Mismatch();
             }
@@ -160,6 +161,15 @@ final class FilterExpression {
             case "<=" -> compare(operands, fields) <= 0;
             default -> compare(operands, fields) >= 0;
         };
+    }
+
+    /** What takes too much effort does not match: the scheduler must not stand still for one rule. */
+    private static boolean isIn(String pattern, String text) {
+        try {
+            return PerlPattern.of(pattern).isIn(text, new Effort(EFFORT));
+        } catch (BadPatternException | ClusterException e) {
+            throw new Mismatch();
+        }
     }
 
     private static Object value(List<?> operands, Function<String, Object> fields) {

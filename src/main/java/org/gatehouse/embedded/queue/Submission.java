@@ -112,7 +112,8 @@ final class Submission {
         return time.getEpochSecond() * 1_000_000_000 + time.getNano() / 1000 * 1000L;
     }
 
-    private static void await(CompletableFuture<Void> written) {
+    /** Waits until a job is on disk. */
+    static void await(CompletableFuture<Void> written) {
         try {
             written.get(WRITING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -44,12 +44,16 @@ public final class RapiClient {
     private static final char[] PASSWORD = "memory".toCharArray();
 
     private final URI cluster;
+    /** What every path is put behind; a cluster may be below a path of its own. */
+    private final String base;
+
     private final Optional<String> authorization;
     private final HttpClient client;
 
     /** Reads the files that the access names; fails if they are not what they should be. */
     public RapiClient(RapiAccess access) throws IOException {
         cluster = access.cluster();
+        base = cluster.toString().replaceAll("/+$", "");
         authorization = access.user().isEmpty()
                 ? Optional.empty()
                 : Optional.of(basic(access.user().get(), access.passwordFile().orElseThrow()));
@@ -128,7 +132,7 @@ public final class RapiClient {
 
     private Object call(String method, String path, Object body, Duration limit)
             throws RapiException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(cluster.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(limit)
                 .header("Accept", Json.MEDIA_TYPE)
                 .method(

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.cluster.Nodes;
@@ -205,10 +204,9 @@ public final class InstanceTransfers implements AutoCloseable {
         Transfer transfer = register.fetch(id);
         transfer.cancel();
         endWaiting(transfer, State.CANCELLED);
-        return transfer.ended()
-                .copy()
-                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .thenApply(nothing -> Document.of(transfer));
+        CompletableFuture<?> ended = transfer.ended().copy();
+        workers.completeAfter(ended, PATIENCE);
+        return ended.thenApply(nothing -> Document.of(transfer));
     }
 
     /** Ends an import that has not been begun. */

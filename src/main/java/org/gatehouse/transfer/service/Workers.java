@@ -3,9 +3,11 @@ package org.gatehouse.transfer.service;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -51,6 +53,17 @@ final class Workers implements AutoCloseable {
                 pause.toMillis(),
                 pause.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes the future with nothing if it has not completed by then. */
+    void completeAfter(CompletableFuture<?> future, Duration pause) {
+        try {
+            ScheduledFuture<?> alarm =
+                    timer.schedule(() -> future.complete(null), pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = future.whenComplete((value, failure) -> alarm.cancel(false));
+        } catch (RejectedExecutionException e) {
+            future.complete(null);
+        }
     }
 
     @Override

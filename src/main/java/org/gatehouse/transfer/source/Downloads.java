@@ -30,6 +30,7 @@ final class Downloads implements AutoCloseable {
     private static final int MOST_CODED = 32;
 
     private static final Duration ROUND = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int PART_OF_HEAP = 16;
 
     private final Set<Download> open = ConcurrentHashMap.newKeySet();
@@ -41,10 +42,13 @@ final class Downloads implements AutoCloseable {
     private final ThreadPoolExecutor writers;
     private final ScheduledFuture<?> rounds;
     private final Duration patience;
+    private final ScheduledExecutorService timer;
+    private volatile boolean stopping;
 
     /** {@code patience} is how long a reader may take nothing at all. */
     Downloads(ScheduledExecutorService timer, Duration patience) {
         this.patience = patience;
+        this.timer = timer;
         // Each download is in the queue once at most.
         this.writers = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(2 * MOST), task -> {
@@ -75,6 +79,21 @@ final class Downloads implements AutoCloseable {
             writers.setCorePoolSize(wanted);
             writers.setMaximumPoolSize(wanted);
         }
+    }
+
+    /** Takes no more; what has not ended in a moment is broken off, and can be resumed by its client. */
+    void beginStop() {
+        stopping = true;
+        var unused = timer.schedule(this::stopAll, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopAll() {
+        open.forEach(download -> download.stop("the application stops"));
+    }
+
+    /** Whether no more are taken. */
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Whether there is room for one more. */
@@ -139,7 +158,7 @@ final class Downloads implements AutoCloseable {
     @Override
     public void close() {
         rounds.cancel(false);
-        open.forEach(download -> download.stop("the application stops"));
+        stopAll();
         writers.shutdown();
         try {
             if (!writers.awaitTermination(2, TimeUnit.SECONDS)) {

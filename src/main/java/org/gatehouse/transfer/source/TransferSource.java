@@ -96,6 +96,11 @@ public final class TransferSource implements AutoCloseable {
         return downloads.count();
     }
 
+    /** Takes no more downloads, and breaks off those that do not end within a moment. */
+    public void beginStop() {
+        downloads.beginStop();
+    }
+
     void sendContents(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Admission admission = admit(id, request);
         TransferRecord record = admission.record();
@@ -204,6 +209,9 @@ public final class TransferSource implements AutoCloseable {
     }
 
     private void takePlace(Traffic traffic, boolean coded) {
+        if (downloads.isStopping()) {
+            throw new HttpError(503, "Gatehouse is stopping").withHeader("Retry-After", "5");
+        }
         if (!downloads.hasRoom(coded)) {
             throw new HttpError(503, "too many downloads").withHeader("Retry-After", "5");
         }

@@ -214,4 +214,67 @@ class QueryLanguageTest {
 
         assertEquals("ParameterError", failure.errorClass());
     }
+
+    @Test
+    void aLongPatternIsRefusedAtOnce() {
+        ClusterException failure = assertThrows(
+                ClusterException.class,
+                () -> cluster.names("instance", "name", List.of("=~", "name", "a".repeat(200_000))));
+
+        assertEquals(Reason.NOT_UNDERSTOOD, failure.reason());
+        assertEquals(
+                "(4096,\"regular expression is too large\")",
+                failure.getMessage().substring(failure.getMessage().lastIndexOf("error: ") + 7));
+    }
+
+    @Test
+    void allRowsShareOneEffort() {
+        cluster.model.change(edit -> {
+            for (int i = 0; i < 200; i++) {
+                edit.put(SmallCluster.instance("uuid" + i, "long" + i + "a".repeat(40), InstanceState.DOWN));
+            }
+        });
+
+        // About two million characters are looked at in each name, which alone is not too much.
+        ClusterException failure = assertThrows(
+                ClusterException.class,
+                () -> cluster.names("instance", "name", List.of("=~", "name", "^(.*)(.*)(.*)(.*)b$")));
+
+        assertEquals("ParameterError", failure.errorClass());
+    }
+
+    @Test
+    void aFilterOfManyPartsHasALimit() {
+        cluster.model.change(edit -> {
+            for (int i = 0; i < 500; i++) {
+                edit.put(SmallCluster.instance("uuid" + i, "many" + i, InstanceState.DOWN));
+            }
+        });
+        Object part = List.of("=", "os", "none");
+        List<Object> filter = new java.util.ArrayList<>(java.util.Collections.nCopies(300_001, part));
+        filter.set(0, "|");
+
+        assertEquals(
+                "ParameterError",
+                assertThrows(ClusterException.class, () -> cluster.names("instance", "name", filter))
+                        .errorClass());
+    }
+
+    @Test
+    void moreFieldsThanThereCouldBeAreRefused() {
+        ClusterException failure = assertThrows(
+                ClusterException.class,
+                () -> cluster.queries.query("instance", java.util.Collections.nCopies(1001, "name"), null));
+
+        assertEquals("OpPrereqError", failure.errorClass());
+    }
+
+    @Test
+    void whatIsSaidOfALongFilterIsCut() {
+        ClusterException failure = assertThrows(
+                ClusterException.class,
+                () -> cluster.names("instance", "name", List.of("nonsense", "\u0001".repeat(500_000))));
+
+        assertEquals(true, failure.getMessage().length() < 70_000);
+    }
 }

@@ -178,4 +178,22 @@ class FiltersTest {
 
         assertEquals(applies ? "canceled" : "success", row.status());
     }
+
+    @Test
+    void aPatternThatWouldSearchForEverDoesNotMatch() {
+        testing.started();
+        add("REJECT", predicate("opcode", "=~", "comment", "(a+)+$"));
+
+        assertEquals(
+                "success",
+                testing.finished(testing.submit(delay("a".repeat(60) + "!"))).status());
+    }
+
+    @Test
+    void aPatternThatIsTooLongIsNoRule() {
+        String fault = failureOf(() -> add("REJECT", predicate("opcode", "=~", "comment", "a".repeat(5000))))
+                .getMessage();
+
+        assertTrue(fault.contains("regular expression is too large"), fault);
+    }
 }

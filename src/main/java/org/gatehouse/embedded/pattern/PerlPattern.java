@@ -1,17 +1,17 @@
-package org.gatehouse.embedded.query;
+package org.gatehouse.embedded.pattern;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.gatehouse.cluster.ClusterException;
 
 /**
- * A regular expression in Perl's manner, as far as Java's are like Perl's: without recursion, conditions and verbs. Looking
- * for one has a limit, as it has in the library that luxid uses, since a pattern can be made that takes for ever.
+ * A regular expression in Perl's manner, as far as Java's are like Perl's: without recursion, conditions and verbs. Its length and
+ * the effort of a search are limited, as they are in the library that luxid uses, since a pattern can be made that takes for ever.
  */
-final class PerlPattern {
-    /** How many characters may be looked at in one search. */
-    private static final int EFFORT = 5_000_000;
+public final class PerlPattern {
+    private static final int LONGEST = 4096;
+
+    /** An empty group. Java prepares the search for a pattern that begins with text, in a time that grows with the square of its length. */
+    private static final String PREFIX = "(?:)";
 
     private final Pattern pattern;
 
@@ -19,15 +19,30 @@ final class PerlPattern {
         this.pattern = pattern;
     }
 
-    static PerlPattern of(String expression) throws Unparsable {
+    /** The pattern that is written so. */
+    public static PerlPattern of(String expression) throws BadPatternException {
+        if (expression.length() > LONGEST) {
+            throw new BadPatternException(LONGEST, "regular expression is too large");
+        }
         try {
-            return new PerlPattern(Pattern.compile(inJava(expression), Pattern.UNIX_LINES));
+            Pattern pattern = Pattern.compile(prefix(expression) + inJava(expression), Pattern.UNIX_LINES);
+            PatternCost.check(expression);
+            return new PerlPattern(pattern);
         } catch (PatternSyntaxException e) {
             PatternFault fault = PatternFault.find(expression)
-                    .orElseGet(() -> new PatternFault(
-                            Math.min(expression.length(), Math.max(0, e.getIndex())), "this pattern is not supported"));
-            throw new Unparsable("(" + fault.position() + "," + HaskellText.shown(fault.complaint()) + ")");
+                    .orElseGet(() -> new PatternFault(place(expression, e), "this pattern is not supported"));
+            throw new BadPatternException(fault.position(), fault.complaint());
         }
+    }
+
+    private static int place(String expression, PatternSyntaxException fault) {
+        int index = fault.getIndex() - prefix(expression).length();
+        return Math.min(expression.length(), Math.max(0, index));
+    }
+
+    /** What comes first must not become what a quantifier repeats. */
+    private static String prefix(String expression) {
+        return !expression.isEmpty() && "*+?{".indexOf(expression.charAt(0)) >= 0 ? "" : PREFIX;
     }
 
     /** What is written otherwise in Java: named groups, POSIX classes, and characters that are special in its classes only. */
@@ -101,34 +116,12 @@ final class PerlPattern {
         };
     }
 
-    /** Whether the pattern is somewhere in the text. */
-    boolean isIn(String text) {
+    /** Whether the pattern is somewhere in the text. Fails with {@link org.gatehouse.cluster.ClusterException} if that takes too much. */
+    public boolean isIn(String text, Effort effort) {
         try {
-            return pattern.matcher(new Watched(text, 0, text.length(), new Effort()))
-                    .find();
-        } catch (TooMuch | StackOverflowError e) {
-            throw ClusterException.refused(
-                    "ParameterError", List.of("The regular expression takes too much effort: " + pattern));
-        }
-    }
-
-    private static final class TooMuch extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooMuch() {
-            super(null, null, false, false);
-        }
-    }
-
-    /** What is left of the effort of one search. */
-    private static final class Effort {
-        private int left = EFFORT;
-
-        void spend() {
-            left--;
-            if (left < 0) {
-                throw new TooMuch();
-            }
+            return pattern.matcher(new Watched(text, 0, text.length(), effort)).find();
+        } catch (StackOverflowError e) {
+            throw Effort.tooMuch("The regular expression needs too much memory");
         }
     }
 

@@ -1,4 +1,4 @@
-package org.gatehouse.embedded.query;
+package org.gatehouse.embedded.pattern;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
