@@ -68,6 +68,7 @@ final class Gatehouse implements AutoCloseable {
 
     /** Starts the application in a container that has not yet finished starting, with back ends that it will own. */
     static Gatehouse start(Settings settings, ServletContext context, Backends backends) {
+        Duration timeout = settings.duration(Setting.STOP_TIMEOUT);
         Gatehouse gatehouse = new Gatehouse(settings);
         try {
             gatehouse.open(settings, context.getContextPath(), backends);
@@ -76,7 +77,7 @@ final class Gatehouse implements AutoCloseable {
             throw e;
         }
         gatehouse.putInto(context);
-        gatehouse.offerStop(settings.duration(Setting.STOP_TIMEOUT), context);
+        gatehouse.offerStop(timeout, context);
         return gatehouse;
     }
 
@@ -91,7 +92,14 @@ final class Gatehouse implements AutoCloseable {
         }
         if (transferPort.isPresent()) {
             transfer = Optional.of(TransferService.open(
-                    settings, transferPort.getAsInt(), contextPath, metrics, timer, refusals, stopping, backends::transfers));
+                    settings,
+                    transferPort.getAsInt(),
+                    contextPath,
+                    metrics,
+                    timer,
+                    refusals,
+                    stopping,
+                    backends::transfers));
         }
         Optional<TransferNode> transfers = transfer.map(TransferService::node);
         // A node that is no master has no luxid, so the Remote API is not opened beside another service unless it is
@@ -104,7 +112,13 @@ final class Gatehouse implements AutoCloseable {
         }
         if (nodePort.isPresent()) {
             node = Optional.of(NodeService.open(
-                    settings, nodePort.getAsInt(), metrics, timer, refusals, stopping, () -> node(backends, transfers)));
+                    settings,
+                    nodePort.getAsInt(),
+                    metrics,
+                    timer,
+                    refusals,
+                    stopping,
+                    () -> node(backends, transfers)));
         }
     }
 
