@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatehouse.http.AnswerFilter;
 
 /**
  * Writes one request's audit line, at most once, to the logger {@code org.gatehouse.audit}: {@code key="value"} pairs in a
@@ -136,6 +137,7 @@ final class Audit implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        failed |= AnswerFilter.isFailed(event.getAsyncContext().getRequest());
         write();
     }
 

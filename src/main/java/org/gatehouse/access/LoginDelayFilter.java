@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.access.FailedLogins.Attempt;
+import org.gatehouse.http.ContinuationServlet;
 import org.gatehouse.http.HttpError;
 
 /**
@@ -77,12 +78,11 @@ public final class LoginDelayFilter implements Filter {
     private void postpone(HttpServletRequest request, ServletResponse response, FilterChain chain, Attempt attempt) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        Runnable resumed = () -> resume(new ResumedRequest(request, async), response, chain);
         try {
             timer.schedule(
                     () -> {
                         attempt.close();
-                        start(async, resumed);
+                        resume(async, request, () -> chain.doFilter(request, response));
                     },
                     attempt.delay().toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -92,21 +92,11 @@ public final class LoginDelayFilter implements Filter {
         }
     }
 
-    private static void start(AsyncContext async, Runnable work) {
+    private static void resume(AsyncContext async, HttpServletRequest request, ContinuationServlet.Step rest) {
         try {
-            async.start(work);
+            ContinuationServlet.dispatch(async, request, rest);
         } catch (IllegalStateException gone) {
             LOG.log(Level.DEBUG, "the client left while it had to wait", gone);
-        }
-    }
-
-    private static void resume(ResumedRequest request, ServletResponse response, FilterChain chain) {
-        try {
-            chain.doFilter(request, response);
-        } catch (IOException | ServletException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "the client left before its answer", e);
-        } finally {
-            request.completeUnlessStarted();
         }
     }
 }

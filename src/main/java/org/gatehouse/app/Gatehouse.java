@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.gatehouse.access.RefusalLog;
 import org.gatehouse.http.AnswerWriters;
 import org.gatehouse.http.BreakOffServlet;
+import org.gatehouse.http.ContinuationServlet;
 import org.gatehouse.http.ListenerFilter;
 import org.gatehouse.http.Service;
 import org.gatehouse.http.Stopping;
@@ -149,6 +150,7 @@ final class Gatehouse implements AutoCloseable {
         listeners.setAsyncSupported(true);
         listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         addServlet(context, "break-off", new BreakOffServlet()).addMapping(BreakOffServlet.MAPPING);
+        addServlet(context, "continuation", new ContinuationServlet()).addMapping(ContinuationServlet.MAPPING);
     }
 
     private void offerStop(Duration timeout, ServletContext context) {

@@ -10,6 +10,7 @@ import org.gatehouse.access.RefusalLog;
 import org.gatehouse.access.RouteTable;
 import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
+import org.gatehouse.http.BodyReader;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.Service;
 import org.gatehouse.http.Stopping;
@@ -53,7 +54,8 @@ final class NodeService implements AutoCloseable {
                 local -> local == port,
                 List.of(
                         new RequestMetricsFilter(metrics.registry()),
-                        new AnswerFilter(() -> "Ganeti " + backend.release().get(), ErrorForm.LINE),
+                        new AnswerFilter(
+                                () -> "Ganeti " + backend.release().get(), ErrorForm.LINE, new BodyReader(timer)),
                         new CandidateFilter(routes, new Candidates(list, certificate), refusals),
                         new BodyHidingFilter()),
                 new ServletContainer(new NodeApplication(calls, readiness, metrics.registry())));

@@ -23,6 +23,7 @@ import org.gatehouse.access.WatchedFile;
 import org.gatehouse.cluster.Cluster;
 import org.gatehouse.cluster.ClusterException;
 import org.gatehouse.http.AnswerFilter;
+import org.gatehouse.http.BodyReader;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.JsonBodyFilter;
 import org.gatehouse.http.Service;
@@ -80,7 +81,7 @@ final class RapiService implements AutoCloseable {
                 List.of(
                         new RequestMetricsFilter(metrics.registry()),
                         new LoginDelayFilter(failures, values.certificates(), timer),
-                        new AnswerFilter(() -> "Ganeti " + version.get(), ErrorForm.OBJECT),
+                        new AnswerFilter(() -> "Ganeti " + version.get(), ErrorForm.OBJECT, new BodyReader(timer)),
                         new AccessFilter(
                                 routes,
                                 version,

@@ -18,6 +18,7 @@ import org.gatehouse.access.RefusalLog;
 import org.gatehouse.access.RouteTable;
 import org.gatehouse.http.AnswerFilter;
 import org.gatehouse.http.BodyHidingFilter;
+import org.gatehouse.http.BodyReader;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.Service;
 import org.gatehouse.http.Stopping;
@@ -74,7 +75,7 @@ final class TransferService implements AutoCloseable {
                 local -> local == port,
                 List.of(
                         new RequestMetricsFilter(metrics.registry()),
-                        new AnswerFilter(() -> "Gatehouse", ErrorForm.LINE),
+                        new AnswerFilter(() -> "Gatehouse", ErrorForm.LINE, new BodyReader(timer)),
                         new Uncached(),
                         new CertificateFilter(routes, Grants.parse("transfers.fetch"), refusals),
                         new BodyHidingFilter()),

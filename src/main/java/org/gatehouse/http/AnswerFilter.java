@@ -17,14 +17,23 @@ import java.util.function.Supplier;
  */
 public final class AnswerFilter implements Filter {
     private static final String ANSWER = AnswerFilter.class.getName() + ".answer";
+    private static final String FAILED = AnswerFilter.class.getName() + ".failed";
 
     private final Supplier<String> serverName;
     private final ErrorForm errors;
+    private final BodyReader bodies;
 
-    /** {@code serverName} gives the value of the {@code Server} header, {@code errors} the form of what fails. */
-    public AnswerFilter(Supplier<String> serverName, ErrorForm errors) {
+    /**
+     * Wires the filter.
+     *
+     * @param serverName gives the value of the {@code Server} header
+     * @param errors the form of what fails
+     * @param bodies reads the bodies of the service's requests
+     */
+    public AnswerFilter(Supplier<String> serverName, ErrorForm errors, BodyReader bodies) {
         this.serverName = serverName;
         this.errors = errors;
+        this.bodies = bodies;
     }
 
     @Override
@@ -32,9 +41,18 @@ public final class AnswerFilter implements Filter {
             throws IOException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
+        Exchange exchange = new Exchange(this, request, response);
+        exchange.begin();
         response.setHeader("Server", serverName.get());
+        answer(exchange, () -> chain.doFilter(request, response));
+    }
+
+    /** Sends what comes of {@code step}, unless the request is asynchronous by then. */
+    void answer(Exchange exchange, ContinuationServlet.Step step) throws IOException {
+        HttpServletRequest request = exchange.request();
+        HttpServletResponse response = exchange.response();
         try {
-            chain.doFilter(request, response);
+            step.run();
             if (request.getAttribute(ANSWER) instanceof Answer answer) {
                 request.removeAttribute(ANSWER);
                 // JAX-RS believes that there is no body and has said so in the headers.
@@ -44,9 +62,28 @@ public final class AnswerFilter implements Filter {
             }
         } catch (ServletException | RuntimeException e) {
             Throwable failure = e instanceof ServletException && e.getCause() != null ? e.getCause() : e;
-            errors.of(Failures.toHttp(failure)).send(request, response);
+            if (!(failure instanceof HttpError)) {
+                request.setAttribute(FAILED, true);
+            }
+            refuse(exchange, Failures.toHttp(failure));
         }
-        LimitedBody.skipLeftover(request, response);
+        if (!request.isAsyncStarted()) {
+            IncomingBody.discard(exchange);
+        }
+    }
+
+    /** Sends an error as the service words it. */
+    void refuse(Exchange exchange, HttpError error) throws IOException {
+        errors.of(error).send(exchange.request(), exchange.response());
+    }
+
+    BodyReader bodies() {
+        return bodies;
+    }
+
+    /** Whether the request ended in an exception that nobody foresaw. */
+    public static boolean isFailed(ServletRequest request) {
+        return request.getAttribute(FAILED) != null;
     }
 
     /** Leaves an answer to be sent when the request comes back to the filter. */

@@ -58,7 +58,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
     static void send(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         response.setContentLength(body.length);
         AnswerWriters writers = AnswerWriters.of(request).orElse(null);
-        if (LimitedBody.hasLeftover(request)) {
+        if (RequestContent.isToBeDiscarded(request)) {
             // The answer is followed by reading what is left of the body, which then ends the request.
             response.getOutputStream().write(body);
             return;

@@ -24,6 +24,7 @@ public record ErrorAnswer(HttpError error) implements Answer {
             BreakOffServlet.breakOffIfAsync(request);
             return;
         }
+        RequestContent.announceClose(request, response);
         byte[] body = Json.bytes(body(error));
         response.resetBuffer();
         response.setStatus(error.status());

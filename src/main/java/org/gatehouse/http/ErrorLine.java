@@ -16,6 +16,7 @@ record ErrorLine(HttpError error) implements Answer {
             return;
         }
         byte[] body = line().getBytes(StandardCharsets.US_ASCII);
+        RequestContent.announceClose(request, response);
         response.resetBuffer();
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);

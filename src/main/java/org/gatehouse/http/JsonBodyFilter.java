@@ -6,7 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,35 +32,26 @@ public final class JsonBodyFilter implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
-        try {
-            byte[] bytes = read(request);
-            if (bytes.length > 0) {
-                request.setAttribute(BODY, parse(request, bytes));
+        BodyReader.Consumer rest = body -> {
+            if (body.length() > 0) {
+                request.setAttribute(BODY, parse(body.bytes()));
             }
-        } catch (HttpError e) {
-            ErrorAnswer.write(request, (HttpServletResponse) servletResponse, e);
-            return;
-        }
-        chain.doFilter(new BodilessRequest(request), servletResponse);
-    }
-
-    private byte[] read(HttpServletRequest request) {
-        LimitedBody body = new LimitedBody(request, limit);
-        if (request.getContentLengthLong() == 0) {
-            return new byte[0];
-        }
-        try {
-            return body.readAllBytes();
-        } catch (IOException e) {
-            throw body.faultOr(new HttpError(400));
+            chain.doFilter(new BodilessRequest(request), servletResponse);
+        };
+        if (isJson(request) || request.getContentLengthLong() > limit) {
+            BodyReader.read(request, limit, rest);
+        } else {
+            // Without a body the type does not matter.
+            BodyReader.read(request, 0, new HttpError(415), rest);
         }
     }
 
-    private static Object parse(HttpServletRequest request, byte[] bytes) {
+    private static boolean isJson(HttpServletRequest request) {
         String type = request.getHeader("Content-Type");
-        if (type == null || !type.strip().equalsIgnoreCase(Json.MEDIA_TYPE)) {
-            throw new HttpError(415);
-        }
+        return type != null && type.strip().equalsIgnoreCase(Json.MEDIA_TYPE);
+    }
+
+    private static Object parse(byte[] bytes) {
         Optional<Json.Parsed> body = Json.read(bytes);
         if (body.isEmpty() || !PrivateParameters.normalise(body.get().value())) {
             throw new HttpError(400, "Unable to parse JSON data");

@@ -1,6 +1,7 @@
 package org.gatehouse.noderpc;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -14,10 +15,10 @@ import org.gatehouse.cluster.NodeCallException.Reason;
 import org.gatehouse.cluster.NodeCalls;
 import org.gatehouse.cluster.NodeRequest;
 import org.gatehouse.http.Answer;
+import org.gatehouse.http.BodyAnswer;
 import org.gatehouse.http.DeferredAnswer;
 import org.gatehouse.http.ErrorForm;
 import org.gatehouse.http.HttpError;
-import org.gatehouse.http.LimitedBody;
 
 /** What the resources work with: makes calls, knows those that were made, and lets others follow them. */
 public final class Calls implements AutoCloseable {
@@ -53,12 +54,15 @@ public final class Calls implements AutoCloseable {
         this.tidying = timer.scheduleWithFixedDelay(registry::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /**
-     * Makes the call that a request with its body still unread asks for. Throws {@link HttpError} if the call was not handed
-     * over; the answer knows what comes later.
-     */
+    /** Makes the call that a request asks for as soon as its body is read. Throws {@link HttpError} if there is no room for it. */
     Answer make(String method, String caller, HttpServletRequest request) {
-        LimitedBody body = new LimitedBody(request, bodyLimit);
+        if (FeedbackOptions.wanted(request)) {
+            streams.checkRoom();
+        }
+        return new BodyAnswer(bodyLimit, body -> make(method, caller, request, body.stream()));
+    }
+
+    private Answer make(String method, String caller, HttpServletRequest request, InputStream body) {
         boolean streamed = FeedbackOptions.wanted(request);
         if (streamed) {
             streams.checkRoom();
@@ -69,7 +73,7 @@ public final class Calls implements AutoCloseable {
             node.call(new NodeRequest(call.id(), method, caller, body), call);
         } catch (NodeCallException e) {
             call.failed(e);
-            throw body.faultOr(NodeErrors.toHttp(e));
+            throw NodeErrors.toHttp(e);
         } catch (RuntimeException e) {
             call.failed(new NodeCallException(Reason.CRASHED, "the call could not be made", e));
             throw e;

@@ -31,6 +31,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gatehouse.http.ContinuationServlet;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.opcode.GanetiVersion;
 
@@ -110,6 +111,9 @@ final class AccessServer {
         ServletHolder holder = new ServletHolder(new Telling());
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
+        ServletHolder continuations = new ServletHolder(new ContinuationServlet());
+        continuations.setAsyncSupported(true);
+        context.addServlet(continuations, ContinuationServlet.MAPPING);
         server.setHandler(context);
         server.start();
     }

@@ -8,16 +8,22 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.ContinueResponseTiming;
 
 /**
  * Offers the application a shorter way for bodies that are written without waiting over HTTP/1.1, as the request's attribute
  * {@value #ATTRIBUTE}. Tomcat's own stream cuts what it gets into small pieces, keeps the end of it back, and can be written to again only
- * after another thread has found the connection writable, which it was all the time. What is offered pushes the end out, too. One
- * instance serves all threads.
+ * after another thread has found the connection writable, which it was all the time. What is offered pushes the end out, too.
+ *
+ * <p>A second attribute, {@value #CONTINUE}, is for requests with {@code Expect: 100-continue}: a {@link Runnable} that tells the client to
+ * send its body. Tomcat does so by itself only at once, for every request, or before a read that blocks. One instance serves all
+ * threads.
  */
 public final class BodyValve extends ValveBase {
     /** The name that the application knows, too. */
     static final String ATTRIBUTE = "org.gatehouse.body";
+    /** The name that the application knows, too. */
+    static final String CONTINUE = "org.gatehouse.continue";
 
     /** The name that the application knows, too. */
     static final String MAY_BLOCK = "org.gatehouse.body.may-block";
@@ -35,6 +41,11 @@ public final class BodyValve extends ValveBase {
         if ("HTTP/2.0".equals(request.getProtocol())) {
             // Tomcat waits in a write as long as the connection's socket is full.
             request.setAttribute(MAY_BLOCK, true);
+        }
+        if (request.getCoyoteRequest().hasExpectation()) {
+            org.apache.coyote.Response answer = response.getCoyoteResponse();
+            request.setAttribute(CONTINUE, (Runnable)
+                    () -> answer.action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ));
         }
         getNext().invoke(request, response);
     }

@@ -16,9 +16,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gatehouse.cluster.SourceDisks;
+import org.gatehouse.http.Answer;
+import org.gatehouse.http.BodyAnswer;
 import org.gatehouse.http.BodyOutput;
 import org.gatehouse.http.HttpError;
-import org.gatehouse.http.LimitedBody;
 import org.gatehouse.http.Preconditions;
 import org.gatehouse.http.Uncached;
 import org.gatehouse.transfer.body.CodedPieces;
@@ -181,13 +182,10 @@ public final class TransferSource implements AutoCloseable {
 
     void done(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         TransferRecord record = gate.admit(id, request).record();
-        LimitedBody body = new LimitedBody(request, LONGEST_DONE);
-        byte[] said;
-        try {
-            said = body.readAllBytes();
-        } catch (IOException e) {
-            throw body.faultOr(new HttpError(400, "the body could not be read"));
-        }
+        new BodyAnswer(LONGEST_DONE, body -> done(record, body.bytes())).send(request, response);
+    }
+
+    private Answer done(TransferRecord record, byte[] said) {
         DoneMark mark =
                 DoneMark.parse(said).orElseThrow(() -> new HttpError(400, "no object with success, bytes, sha256"));
         try {
@@ -196,8 +194,10 @@ public final class TransferSource implements AutoCloseable {
             LOG.log(Level.ERROR, "cannot keep that transfer " + record.id() + " is done", e);
             throw new HttpError(500, "cannot keep that the transfer is done");
         }
-        Uncached.forbid(response);
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        return (request, response) -> {
+            Uncached.forbid(response);
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        };
     }
 
     private Admission admit(String id, HttpServletRequest request) {
