@@ -6,18 +6,22 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All answers that are being written: gives up readers who take nothing, and sees to it that no connection holds more than one thread.
@@ -31,11 +35,24 @@ public final class AnswerWriters implements AutoCloseable {
     private static final int LENT_THREADS = 4;
     private static final int MOST_THREADS = 512;
 
+    /** What a request that is being answered takes besides its body, at most, in either container. */
+    private static final int REQUEST_MEMORY = 40 << 10;
+
+    private static final int PART_OF_HEAP = 3;
+    /** Whoever takes something now and then is not given up for want of memory. */
+    private static final long SHORTEST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long BETWEEN_CLEARINGS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Set<AsyncBodyWriter> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong memory = new AtomicLong();
+    private final AtomicLong madeRoom = new AtomicLong(System.nanoTime() - BETWEEN_CLEARINGS);
+    private final long mostMemory;
     private final AtomicInteger threads = new AtomicInteger();
     private final Semaphore lent = new Semaphore(LENT_THREADS);
     private final Map<String, Deque<AsyncBodyWriter>> lanes = new HashMap<>();
     private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor enders;
     private final ScheduledFuture<?> rounds;
     private final LongAnswers longAnswers;
 
@@ -48,16 +65,26 @@ public final class AnswerWriters implements AutoCloseable {
      * @param perConnection how many lists may be sent at once on one connection
      */
     public AnswerWriters(ScheduledExecutorService timer, Duration patience, int perCaller, int perConnection) {
+        this(timer, patience, perCaller, perConnection, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    }
+
+    AnswerWriters(
+            ScheduledExecutorService timer, Duration patience, int perCaller, int perConnection, long mostMemory) {
+        this.mostMemory = mostMemory;
         this.longAnswers = new LongAnswers(perCaller, perConnection);
-        this.pool = new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        ThreadFactory factory = task -> {
             Thread thread = new Thread(task, "gatehouse-answer-" + threads.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
+        };
+        this.pool = new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        // Each answer is in the queue once at most.
+        this.enders = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        enders.allowCoreThreadTimeOut(true);
         this.rounds = timer.scheduleWithFixedDelay(
                 () -> {
                     long now = System.nanoTime();
-                    open.forEach(writer -> writer.look(now, patience.toNanos()));
+                    stopBlocked(now, patience.toNanos());
                     longAnswers.look(now);
                 },
                 ROUND.toMillis(),
@@ -82,10 +109,36 @@ public final class AnswerWriters implements AutoCloseable {
 
     void opened(AsyncBodyWriter writer) {
         open.add(writer);
+        if (memory.addAndGet(writer.memory() + REQUEST_MEMORY) > mostMemory) {
+            makeRoom();
+        }
     }
 
     void closed(AsyncBodyWriter writer) {
-        open.remove(writer);
+        if (open.remove(writer)) {
+            memory.addAndGet(-writer.memory() - REQUEST_MEMORY);
+        }
+    }
+
+    /** Gives up those readers who have taken nothing for longest, a quarter of all at once, so that this is seldom done. */
+    private void makeRoom() {
+        long now = System.nanoTime();
+        long last = madeRoom.get();
+        if (now - last < BETWEEN_CLEARINGS || !madeRoom.compareAndSet(last, now)) {
+            return;
+        }
+        long[] times =
+                open.stream().mapToLong(writer -> writer.blocked(now)).sorted().toArray();
+        long patience = times.length == 0 ? 0 : times[times.length - 1 - times.length / 4];
+        stopBlocked(now, Math.max(patience, SHORTEST_PATIENCE));
+    }
+
+    private void stopBlocked(long now, long patience) {
+        for (AsyncBodyWriter writer : open) {
+            if (writer.blocked(now) >= patience) {
+                writer.stop("the reader takes nothing");
+            }
+        }
     }
 
     /** How many answers are being written. */
@@ -110,14 +163,22 @@ public final class AnswerWriters implements AutoCloseable {
         }
     }
 
-    /** Has a writer work on another thread. */
+    /** Has a writer end on another thread. */
     void runLater(AsyncBodyWriter writer) {
-        execute(() -> run(writer));
+        if (writer.isExclusive()) {
+            execute(() -> run(writer));
+        } else {
+            execute(enders, writer::work);
+        }
     }
 
     private void execute(Runnable task) {
+        execute(pool, task);
+    }
+
+    private static void execute(ThreadPoolExecutor threads, Runnable task) {
         try {
-            pool.execute(task);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
         }
@@ -154,13 +215,15 @@ public final class AnswerWriters implements AutoCloseable {
     public void close() {
         rounds.cancel(false);
         open.forEach(writer -> writer.stop("the application stops"));
-        pool.shutdown();
-        try {
-            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
+        for (ThreadPoolExecutor each : List.of(enders, pool)) {
+            each.shutdown();
+            try {
+                if (!each.awaitTermination(2, TimeUnit.SECONDS)) {
+                    each.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -33,6 +33,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
 
     private final AnswerWriters writers;
     private final BodyProducer producer;
+    private final int memory;
     private final AtomicReference<State> state = new AtomicReference<>(State.BLOCKED);
     private volatile AsyncContext async;
     private volatile String connection = "";
@@ -45,10 +46,11 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
     private BodyOutput out;
     private boolean written;
 
-    /** Owns the producer from now on. */
-    AsyncBodyWriter(AnswerWriters writers, BodyProducer producer) {
+    /** Owns the producer from now on, which holds about {@code memory} bytes. */
+    AsyncBodyWriter(AnswerWriters writers, BodyProducer producer, int memory) {
         this.writers = writers;
         this.producer = producer;
+        this.memory = memory;
     }
 
     /**
@@ -65,7 +67,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
         }
         boolean isHead = request.getMethod().equalsIgnoreCase("HEAD");
         if (writers != null && !isHead && request.isAsyncSupported()) {
-            new AsyncBodyWriter(writers, new OnePiece(body)).begin(request, response);
+            new AsyncBodyWriter(writers, new OnePiece(body), body.length).begin(request, response);
             return;
         }
         if (!isHead) {
@@ -136,12 +138,15 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
         }
     }
 
-    /** Called now and then: gives up a reader who takes nothing. */
-    void look(long now, long patience) {
+    /** For how long the reader has taken nothing, in nanoseconds; zero while a thread is at work. */
+    long blocked(long now) {
         long since = blockedSince;
-        if (since != 0 && now - since > patience && state.get() == State.BLOCKED) {
-            stop("the reader takes nothing");
-        }
+        return since != 0 && state.get() == State.BLOCKED ? now - since : 0;
+    }
+
+    /** How many bytes the body's producer holds. */
+    int memory() {
+        return memory;
     }
 
     /** Which connection it writes to. */

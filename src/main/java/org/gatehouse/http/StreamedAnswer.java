@@ -51,7 +51,7 @@ public final class StreamedAnswer implements Answer {
         } else {
             BodyOutput.makeEndVisible(request, response);
         }
-        new AsyncBodyWriter(writers, new Begun(first, pieces, slot)).begin(request, response);
+        new AsyncBodyWriter(writers, new Begun(first, pieces, slot), 2 * JsonPieces.PIECE).begin(request, response);
     }
 
     /** The first piece is made before the headers are sent, so that it can still become an error. */

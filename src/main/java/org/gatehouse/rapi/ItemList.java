@@ -2,6 +2,7 @@ package org.gatehouse.rapi;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.function.Supplier;
 import org.gatehouse.cluster.ItemKind;
 import org.gatehouse.cluster.Queries;
 import org.gatehouse.cluster.Rows;
-import org.gatehouse.http.JsonAnswer;
 import org.gatehouse.http.StreamedAnswer;
 
 /** A collection's answer: short objects of id and URI in order of the ids, or whole objects as the cluster lists them. */
@@ -23,23 +23,37 @@ final class ItemList {
     private ItemList() {}
 
     /** Objects of the item's id, under the name {@code idKey}, and its URI below {@code collection}. */
-    static JsonAnswer uris(
+    static StreamedAnswer uris(
             Queries queries, ItemKind kind, String field, boolean lock, String idKey, String collection) {
-        List<Object> ids = new ArrayList<>();
-        try (Rows rows = queries.list(kind, List.of(field), lock)) {
+        return new StreamedAnswer(() -> new RowList(sorted(queries.list(kind, List.of(field), lock)), (out, row) -> {
+            Map<String, Object> uri = new LinkedHashMap<>();
+            uri.put(idKey, row.get(0));
+            uri.put("uri", collection + "/" + row.get(0));
+            out.object(uri);
+        }));
+    }
+
+    /** The rows in the order of the ids that they consist of. Nothing is held any more. */
+    private static Rows sorted(Rows rows) {
+        List<List<Object>> all = new ArrayList<>();
+        try (rows) {
             for (Optional<List<Object>> row = rows.next(); row.isPresent(); row = rows.next()) {
-                ids.add(row.get().get(0));
+                all.add(row.get());
             }
         }
-        ids.sort(BY_ID);
-        List<Object> uris = new ArrayList<>(ids.size());
-        for (Object id : ids) {
-            Map<String, Object> uri = new LinkedHashMap<>();
-            uri.put(idKey, id);
-            uri.put("uri", collection + "/" + id);
-            uris.add(uri);
-        }
-        return new JsonAnswer(uris);
+        all.sort((a, b) -> BY_ID.compare(a.get(0), b.get(0)));
+        Iterator<List<Object>> each = all.iterator();
+        return new Rows() {
+            @Override
+            public Optional<List<Object>> next() {
+                return each.hasNext() ? Optional.of(each.next()) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
     }
 
     /** Whole objects with these fields, written as the cluster delivers them. */

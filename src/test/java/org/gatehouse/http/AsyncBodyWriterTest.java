@@ -41,10 +41,11 @@ class AsyncBodyWriterTest {
     private static final int THREADS = 10;
     private static final int LISTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final long MEMORY = 4 << 20;
     private static final String ROW = "x".repeat(1000);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final AnswerWriters writers = new AnswerWriters(timer, PATIENCE, LISTS, LISTS);
+    private final AnswerWriters writers = new AnswerWriters(timer, PATIENCE, LISTS, LISTS, MEMORY);
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final List<Socket> sockets = new ArrayList<>();
@@ -218,6 +219,20 @@ class AsyncBodyWriterTest {
             client.socket.close();
         }
         await().atMost(Duration.ofSeconds(15)).until(() -> writers.count() == 0 && opened.get() == closed.get());
+    }
+
+    @Test
+    void manyWhoTakeNothingDoNotFillTheMemory() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Http2 client = new Http2(connect(), 0);
+            for (int i = 0; i < 100; i++) {
+                client.get("/small");
+            }
+            Thread.sleep(700);
+        }
+
+        assertTrue(writers.count() < 200, "answers in memory: " + writers.count());
+        assertTrue(get("/small").endsWith("\"small\"\n"));
     }
 
     @Test
