@@ -1,7 +1,5 @@
 package org.gatehouse.container.tomcat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Filter;
 import java.util.logging.Handler;
@@ -24,8 +22,7 @@ import org.gatehouse.container.StartFailure;
  * this looks at what is logged until the start is over, and keeps stack traces out that say no more than the reason.
  */
 public final class StrictStart implements LifecycleListener {
-    private final List<Handler> handlers = List.of(Logger.getLogger("").getHandlers());
-    private final List<Filter> filters = new ArrayList<>();
+    private volatile boolean started;
     private volatile Throwable reason;
 
     @Override
@@ -35,16 +32,17 @@ public final class StrictStart implements LifecycleListener {
         }
         switch (event.getType()) {
             case Lifecycle.BEFORE_INIT_EVENT -> {
-                for (Handler handler : handlers) {
-                    filters.add(handler.getFilter());
-                    handler.setFilter(this::isWanted);
+                for (Handler handler : Logger.getLogger("").getHandlers()) {
+                    Filter before = handler.getFilter();
+                    handler.setFilter(entry -> isWanted(entry) && (before == null || before.isLoggable(entry)));
                 }
             }
             case Lifecycle.AFTER_START_EVENT -> {
-                for (int i = 0; i < filters.size(); i++) {
-                    handlers.get(i).setFilter(filters.get(i));
-                }
-                findStopped(server).ifPresent(part -> end(server, part));
+                Optional<Object> stopped = findStopped(server);
+                // The filters stay, since others may have put theirs around them, but from now on they let everything
+                // pass.
+                started = stopped.isEmpty();
+                stopped.ifPresent(part -> end(server, part));
             }
             default -> {}
         }
@@ -53,6 +51,9 @@ public final class StrictStart implements LifecycleListener {
     /** Also remembers the first failure. */
     private boolean isWanted(LogRecord entry) {
         Throwable thrown = entry.getThrown();
+        if (started) {
+            return true;
+        }
         if (thrown == null) {
             return reason == null || entry.getLevel().intValue() < Level.WARNING.intValue();
         }

@@ -1,7 +1,9 @@
 package org.gatehouse.embedded.store;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -18,7 +20,7 @@ final class StoreOpening {
 
     static MVStore open(Path file) {
         MVStore store = new MVStore.Builder()
-                .fileName(file.toString())
+                .fileName(plainName(file))
                 // Otherwise a change that is half done might be written by the time or the amount of it.
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
@@ -27,6 +29,20 @@ final class StoreOpening {
                 .open();
         store.setRetentionTime(RETENTION_MILLISECONDS);
         return store;
+    }
+
+    /** H2 takes a backslash for a slash: a file with one in its path is opened by way of a link to its directory. */
+    private static String plainName(Path file) {
+        if (file.toString().indexOf('\\') < 0) {
+            return file.toString();
+        }
+        try {
+            Path link = Files.createTempDirectory("gatehouse-store").resolve("directory");
+            Files.createSymbolicLink(link, file.toAbsolutePath().getParent());
+            return link.resolve(file.getFileName()).toString();
+        } catch (IOException e) {
+            throw new StoreException("cannot make a link to the directory of " + file + ": " + e, e);
+        }
     }
 
     /** Reads all that is in the store, so that damage shows now. */

@@ -59,6 +59,18 @@ class StoreTest {
     }
 
     @Test
+    void aDirectoryMayHaveAnyName() {
+        Path odd = directory.resolve("a=b\\c $HOME ${x}#;%41\u00fc/cluster.db");
+        try (StoreFile file = StoreFile.open(odd)) {
+            new StoredJobs(file).write(List.of(open(1)));
+        }
+        assertTrue(Files.exists(odd));
+        try (StoreFile file = StoreFile.open(odd)) {
+            assertEquals(1, new StoredJobs(file).lastId());
+        }
+    }
+
+    @Test
     void aChangeThatFailsChangesNothing() {
         try (StoreFile file = StoreFile.open(file())) {
             Model model = Model.open(new StoredModel(file), Clock.systemUTC());
