@@ -65,7 +65,7 @@ class ArchitectureTest {
             Map.entry("luxi", Set.of("cluster", "opcode", "wire")),
             Map.entry("handler", Set.of("cluster", "feedback", "wire")),
             Map.entry("embedded", Set.of("cluster", "opcode", "feedback")),
-            Map.entry("remote", Set.of("cluster", "feedback")),
+            Map.entry("remote", Set.of("cluster", "feedback", "transfer")),
             Map.entry("opcode", Set.of()),
             Map.entry("wire", Set.of()));
 

@@ -12,11 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -26,22 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.gatehouse.access.PasswordFile;
 import org.gatehouse.http.Json;
-import org.gatehouse.transfer.identity.IdentityException;
-import org.gatehouse.transfer.identity.Pem;
+import org.gatehouse.transfer.identity.PemStores;
 
 /** Speaks to a cluster's Remote API, over HTTPS only. Values are plain JSON values. For any number of threads. */
 public final class RapiClient {
     private static final int DEEPEST = 16;
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final int LONGEST_TEXT = 500;
-
-    /** Guards a key store that never leaves memory. */
-    private static final char[] PASSWORD = "memory".toCharArray();
 
     private final URI cluster;
     /** What every path is put behind; a cluster may be below a path of its own. */
@@ -65,7 +57,7 @@ public final class RapiClient {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .proxy(HttpClient.Builder.NO_PROXY)
                     .build();
-        } catch (GeneralSecurityException | IdentityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
         }
     }
@@ -79,35 +71,17 @@ public final class RapiClient {
         KeyManager[] keys = null;
         if (access.certificate().isPresent()) {
             Path file = access.certificate().get();
-            KeyStore own = store();
-            own.setKeyEntry(
-                    "own",
-                    Pem.privateKey(Files.readString(access.key().orElse(file))),
-                    PASSWORD,
-                    Pem.certificates(Files.readString(file)).toArray(Certificate[]::new));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(own, PASSWORD);
-            keys = factory.getKeyManagers();
+            keys = PemStores.keys(file, access.key().orElse(file));
         }
         TrustManager[] trust = null;
         if (access.authority().isPresent()) {
             List<X509Certificate> known =
-                    Pem.certificates(Files.readString(access.authority().get()));
-            KeyStore anchors = store();
-            for (X509Certificate anchor : known) {
-                anchors.setCertificateEntry("anchor" + anchors.size(), anchor);
-            }
-            trust = new TrustManager[] {new RapiTrust(known, anchors)};
+                    PemStores.certificates(access.authority().get());
+            trust = new TrustManager[] {new RapiTrust(known, PemStores.anchors(known))};
         }
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, trust, null);
         return context;
-    }
-
-    private static KeyStore store() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
     }
 
     /** Fetches a resource: its path and query, {@code /2/info} for example. */

@@ -15,13 +15,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /** Certificates and private keys as PEM texts, written as OpenSSL writes them. */
 public final class Pem {
@@ -30,6 +34,9 @@ public final class Pem {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+    /** As OpenSSL labels them. In a trusted one something follows the certificate. */
+    private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private Pem() {}
@@ -44,7 +51,7 @@ public final class Pem {
         List<X509Certificate> found = new ArrayList<>();
         Matcher block = BLOCK.matcher(limited(text));
         while (block.find()) {
-            if (block.group(1).equals("CERTIFICATE")) {
+            if (CERTIFICATES.contains(block.group(1))) {
                 found.add(parse(decode(block.group(2))));
             }
         }
@@ -82,14 +89,25 @@ public final class Pem {
      */
     public static PrivateKey privateKey(String text) {
         JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-        try (PEMParser parser = new PEMParser(new StringReader(limited(text)))) {
+        // The parser wants its lines to begin and end with the dashes: no byte order mark, no blanks.
+        String lines = limited(text)
+                .lines()
+                .map(line -> line.replaceFirst("^.{0,3}(?=-----BEGIN )", "").strip())
+                .collect(Collectors.joining("\n"));
+        try (PEMParser parser = new PEMParser(new StringReader(lines))) {
             for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
                 if (object instanceof PrivateKeyInfo key) {
                     return converter.getPrivateKey(key);
                 } else if (object instanceof PEMKeyPair pair) {
-                    return converter.getKeyPair(pair).getPrivate();
+                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
+                } else if (object instanceof PEMEncryptedKeyPair || object instanceof PKCS8EncryptedPrivateKeyInfo) {
+                    throw new IdentityException(
+                            "the private key is encrypted, and there is nobody to ask for the passphrase;"
+                                    + " openssl pkey -in OLD -out NEW writes it without one");
                 }
             }
+        } catch (IdentityException e) {
+            throw e;
         } catch (PEMException | IllegalArgumentException e) {
             throw new IdentityException("the private key is malformed", e);
         } catch (IOException e) {
