@@ -2,6 +2,10 @@ package org.gatehouse.container.jetty;
 
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.container.LogLimit;
@@ -11,11 +15,30 @@ import org.gatehouse.container.LogLimit;
  * application uses. Used from Jetty's XML.
  */
 public final class LimitedLogs {
+    private static final List<Handler> HANDLERS = List.of(Logger.getLogger("").getHandlers());
+    private static final int LOOKS = 400;
+    private static final long LOOK_NANOS = 5_000_000;
+
     private LimitedLogs() {}
 
     /** Installs the limit, once. */
     public static void install() {
         System.setErr(new Errors(LogLimit.install(), System.err));
+        Runtime.getRuntime().addShutdownHook(new Thread(LimitedLogs::putBack, "log-handlers"));
+    }
+
+    /**
+     * The first thing that {@code java.util.logging} does when the process ends is to remove all handlers; what is logged while requests
+     * are finished and the application closes would be lost.
+     */
+    private static void putBack() {
+        Logger root = Logger.getLogger("");
+        for (int i = 0; i < LOOKS && root.getHandlers().length > 0; i++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        if (root.getHandlers().length == 0) {
+            HANDLERS.forEach(root::addHandler);
+        }
     }
 
     /** Standard error, to which Jetty's logging prints each record as one object. */
