@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param size of the whole
  */
 public record ByteRange(long first, long last, long size) {
-    private static final Pattern FORM = Pattern.compile("(?i:bytes)\\s*=\\s*(\\d{0,30})\\s*-\\s*(\\d{0,30})\\s*");
+    private static final Pattern FORM = Pattern.compile("(?i:bytes)\\s*+=\\s*+(\\d{0,30})\\s*+-\\s*+(\\d{0,30})\\s*+");
 
     /**
      * The range that a header names. Empty if there is no header or it is one to be ignored: malformed, another unit, several

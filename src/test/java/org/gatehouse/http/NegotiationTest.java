@@ -1,9 +1,12 @@
 package org.gatehouse.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -162,5 +165,14 @@ class NegotiationTest {
     @CsvSource({"bytes=0-", "bytes=0-0", "bytes=-1"})
     void nothingHasNoParts(String header) {
         assertEquals(Optional.of("bytes */0"), ByteRange.parse(header, 0).map(ByteRange::contentRange));
+    }
+
+    @Test
+    void aRangeOfBlanksTakesNoLongerThanItIsLong() {
+        String blanks = " ".repeat(200_000);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertEquals(Optional.empty(), ByteRange.parse("bytes" + blanks + "=" + blanks + "x", 10)));
     }
 }
