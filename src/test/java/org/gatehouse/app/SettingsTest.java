@@ -42,6 +42,8 @@ class SettingsTest {
         pinned.put("rapi.users", "/var/lib/ganeti/rapi/users");
         pinned.put("rapi.require-authentication", "true");
         pinned.put("rapi.body-limit", "10485760");
+        pinned.put("rapi.lists-per-caller", "16");
+        pinned.put("rapi.lists-per-connection", "16");
         pinned.put("rapi.port", "");
         pinned.put("node.port", "");
         pinned.put("node.handler", "/run/gatehouse-handler/socket");
@@ -53,6 +55,7 @@ class SettingsTest {
         pinned.put("transfer.records", "/run/ganeti/transfers");
         pinned.put("transfer.disks", "handler");
         pinned.put("transfer.public-url", "");
+        pinned.put("transfer.proxies", "");
         pinned.put("access.rules", "");
         pinned.put("access.authorities", "");
         pinned.put("stop.timeout", "30s");

@@ -114,7 +114,8 @@ final class TransferCluster {
      */
     RapiAccess serveRapi(Path own) throws Exception {
         int port = freePort();
-        rapi = RapiService.open(settings, local -> local == port, metrics, timer, new RefusalLog(timer), new Stopping(), () -> backend);
+        rapi = RapiService.open(
+                settings, local -> local == port, metrics, timer, new RefusalLog(timer), new Stopping(), () -> backend);
         rapiServer = new TlsServer(port, Pem.privateKey(Files.readString(key)), chain, rapi.service());
         Files.createDirectories(own);
         Files.writeString(own.resolve("password"), "pw\n");
