@@ -2,6 +2,8 @@ package org.gatehouse.http;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * any number of threads.
  */
 public final class AnswerWriters implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(AnswerWriters.class.getName());
     private static final String ATTRIBUTE = AnswerWriters.class.getName();
     private static final Duration ROUND = Duration.ofMillis(500);
     private static final int LENT_THREADS = 4;
@@ -201,7 +204,12 @@ public final class AnswerWriters implements AutoCloseable {
         String connection = first.connection();
         AsyncBodyWriter next = first;
         while (next != null) {
-            next.work();
+            try {
+                next.work();
+            } catch (RuntimeException | Error e) {
+                // Others wait for the connection.
+                LOG.log(Level.ERROR, "an answer failed", e);
+            }
             synchronized (lanes) {
                 next = lanes.get(connection).poll();
                 if (next == null) {

@@ -219,7 +219,11 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
 
     private void release() {
         writers.closed(this);
-        producer.close();
+        try {
+            producer.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "what an answer was made from cannot be closed", e);
+        }
     }
 
     private static long nanoTime() {

@@ -33,16 +33,23 @@ public final class StreamedAnswer implements Answer {
             AnswerWriters writers, LongAnswers.Slot slot, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         JsonPieces pieces = null;
-        ByteBuffer first;
+        ByteBuffer first = null;
+        HttpError fault = null;
         try {
             pieces = new JsonPieces(opening.get());
             first = pieces.next();
         } catch (RuntimeException e) {
-            slot.close();
-            if (pieces != null) {
-                pieces.close();
+            fault = Failures.toHttp(e);
+        } finally {
+            if (first == null) {
+                slot.close();
+                if (pieces != null) {
+                    pieces.close();
+                }
             }
-            ErrorAnswer.write(request, response, Failures.toHttp(e));
+        }
+        if (fault != null) {
+            ErrorAnswer.write(request, response, fault);
             return;
         }
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
