@@ -71,12 +71,13 @@ public final class JettyConnections
     public Request customize(Request request, HttpFields.Mutable headers) {
         EndPoint endPoint =
                 outermost(request.getConnectionMetaData().getConnection().getEndPoint());
-        if (closing.contains(endPoint)) {
-            throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, "stopping");
-        }
+        // First this and then the other, as close() does it the other way round: one of the two notices.
         busy.merge(endPoint, 1, Integer::sum);
         Request.addCompletionListener(
                 request, failure -> busy.computeIfPresent(endPoint, (key, count) -> count > 1 ? count - 1 : null));
+        if (closing.contains(endPoint)) {
+            throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, "stopping");
+        }
         return request;
     }
 
@@ -127,6 +128,11 @@ public final class JettyConnections
     @Override
     public void close(EndPoint connection) {
         closing.add(connection);
+        if (isBusy(connection)) {
+            // A request came in just now, and has its answer first.
+            closing.remove(connection);
+            return;
+        }
         if (connection.getConnection() == null) {
             connection.close();
         } else {

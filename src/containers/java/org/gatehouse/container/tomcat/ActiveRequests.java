@@ -3,8 +3,10 @@ package org.gatehouse.container.tomcat;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -15,6 +17,7 @@ final class ActiveRequests extends ValveBase {
     private static final String COUNTED = ActiveRequests.class.getName();
 
     private final Map<Peers, Integer> busy = new ConcurrentHashMap<>();
+    private final Set<Peers> refused = ConcurrentHashMap.newKeySet();
 
     /** Both ends of a connection, as far as a host's connections differ. */
     private record Peers(String remoteAddress, int remotePort, int localPort) {}
@@ -28,6 +31,18 @@ final class ActiveRequests extends ValveBase {
         return busy.containsKey(new Peers(remoteAddress, remotePort, localPort));
     }
 
+    /** Takes no more requests of a connection; false if one came in just now, which has its answer first. */
+    boolean refuse(String remoteAddress, int remotePort, int localPort) {
+        Peers peers = new Peers(remoteAddress, remotePort, localPort);
+        refused.add(peers);
+        // First this and then the other, as invoke() does it the other way round: one of the two notices.
+        if (busy.containsKey(peers)) {
+            refused.remove(peers);
+            return false;
+        }
+        return true;
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         if (request.getNote(COUNTED) != null) {
@@ -39,6 +54,10 @@ final class ActiveRequests extends ValveBase {
         request.setNote(COUNTED, peers);
         busy.merge(peers, 1, Integer::sum);
         try {
+            if (refused.contains(peers)) {
+                response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                return;
+            }
             getNext().invoke(request, response);
         } finally {
             if (request.isAsyncStarted()) {

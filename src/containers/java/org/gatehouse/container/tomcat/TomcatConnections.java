@@ -99,7 +99,9 @@ public final class TomcatConnections implements OpenConnections<SocketWrapperBas
 
     @Override
     public void close(SocketWrapperBase<?> connection) {
-        connection.close();
+        if (requests.refuse(connection.getRemoteAddr(), connection.getRemotePort(), connection.getLocalPort())) {
+            connection.close();
+        }
     }
 
     @Override
