@@ -139,6 +139,7 @@ final class Admission {
     /** What changes in an import's facts when it begins; 400 if the sources are not to be believed, or do not fit. */
     Map<String, Object> startImport(InstanceFacts instance, ImportRequest request) {
         checkImport(instance);
+        String proxy = request.proxy().map(surroundings.proxies()::checked).orElse(null);
         try {
             List<Map<String, Object>> sources = Sources.verified(surroundings.papers(), request.sources());
             List<Object> disks = new ArrayList<>();
@@ -155,9 +156,7 @@ final class Admission {
             changes.put("sources", sources);
             changes.put("disks", disks);
             changes.put("patience", request.patience());
-            changes.put(
-                    "proxy",
-                    request.proxy().map(surroundings.proxies()::checked).orElse(null));
+            changes.put("proxy", proxy);
             changes.put("codings", request.codings());
             changes.put(Transfer.LEAVE_ACTIVE, request.leaveActive());
             return changes;

@@ -26,7 +26,7 @@ public record AllowedProxies(Set<String> proxies) {
     /** Reads a list, with commas or blanks between the proxies; fails with {@link IllegalArgumentException}. */
     public static AllowedProxies parse(String text) {
         Set<String> proxies = new LinkedHashSet<>();
-        for (String part : text.strip().split("[,\\s]+")) {
+        for (String part : text.split("[,\\s]+", -1)) {
             if (!part.isEmpty()) {
                 proxies.add(find(part).orElseThrow(() -> new IllegalArgumentException(part)));
             }

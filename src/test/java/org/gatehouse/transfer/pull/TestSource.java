@@ -170,8 +170,8 @@ public final class TestSource implements AutoCloseable {
             if (fault != null && !fault.pass(exchange)) {
                 return;
             }
-            if (path.contains("to=") && !digests.pass(exchange)
-                    || path.endsWith("/contents") && !contents.pass(exchange)) {
+            if ((path.contains("to=") && !digests.pass(exchange))
+                    || (path.endsWith("/contents") && !contents.pass(exchange))) {
                 return;
             }
             if (path.endsWith("/done")) {
