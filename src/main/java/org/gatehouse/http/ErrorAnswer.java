@@ -39,7 +39,7 @@ public record ErrorAnswer(HttpError error) implements Answer {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("code", error.status());
         body.put("message", escape(message == null || message.isEmpty() ? reason.phrase : message));
-        body.put("explain", reason.explanation);
+        body.put("explain", error.explanation().orElse(reason.explanation));
         return body;
     }
 

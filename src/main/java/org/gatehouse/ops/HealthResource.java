@@ -38,7 +38,8 @@ public final class HealthResource {
     public JsonAnswer ready() {
         Optional<String> obstacle = readiness.findObstacle();
         if (obstacle.isPresent()) {
-            throw new HttpError(503, "not ready: " + obstacle.get());
+            throw new HttpError(503, "not ready: " + obstacle.get())
+                    .explained("What this service needs cannot be reached; the message says why");
         }
         return new JsonAnswer(Map.of("status", "ready"));
     }
