@@ -22,6 +22,8 @@ public final class BodyReader {
     static final int SLOWEST_RATE = 1024;
     /** How long the rest of an unwanted body is read, so that the client can send it and then finds the answer. */
     static final Duration DISCARD_LIMIT = Duration.ofSeconds(10);
+    /** How long a body that is read before it is refused may pause. */
+    static final Duration PAUSE_LIMIT = Duration.ofMillis(250);
     /** How many bytes are read of that rest. */
     static final long MOST_DISCARDED = 64L << 20;
     /** How many unwanted bodies are read at once; connections of others are closed at once. */

@@ -24,6 +24,9 @@ public record ErrorAnswer(HttpError error) implements Answer {
             BreakOffServlet.breakOffIfAsync(request);
             return;
         }
+        if (IncomingBody.discardFirst(request, error)) {
+            return;
+        }
         RequestContent.announceClose(request, response);
         byte[] body = Json.bytes(body(error));
         response.resetBuffer();

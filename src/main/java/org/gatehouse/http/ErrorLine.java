@@ -15,6 +15,9 @@ record ErrorLine(HttpError error) implements Answer {
             BreakOffServlet.breakOffIfAsync(request);
             return;
         }
+        if (IncomingBody.discardFirst(request, error)) {
+            return;
+        }
         byte[] body = line().getBytes(StandardCharsets.US_ASCII);
         RequestContent.announceClose(request, response);
         response.resetBuffer();

@@ -23,6 +23,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
     private static final int PIECE = 16 * 1024;
     private static final long IDLE_NANOS = BodyReader.IDLE_LIMIT.toNanos();
     private static final long SLOW_NANOS = BodyReader.SLOW_LIMIT.toNanos();
+    private static final long PAUSE_NANOS = BodyReader.PAUSE_LIMIT.toNanos();
     private static final long DISCARD_NANOS = BodyReader.DISCARD_LIMIT.toNanos();
 
     private enum State {
@@ -42,6 +43,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
     private final AtomicReference<State> state;
     private final CollectedBody body = new CollectedBody();
     private final long start = System.nanoTime();
+    private volatile HttpError refusal;
     private boolean released;
     private ServletInputStream in;
     private AsyncContext async;
@@ -91,6 +93,23 @@ final class IncomingBody implements ReadListener, AsyncListener {
         new IncomingBody(exchange, 0, new HttpError(413), nothing -> {}, State.DISCARDING).listen(DISCARD_NANOS);
     }
 
+    /**
+     * Reads the body of a refused request without keeping it, until it ends or pauses, and answers then. Does nothing and returns false
+     * where the answer may come first.
+     */
+    static boolean discardFirst(HttpServletRequest request, HttpError refusal) throws IOException {
+        Exchange exchange = Exchange.of(request);
+        if (exchange == null || !RequestContent.isToBeReadFirst(request)) {
+            return false;
+        }
+        IncomingBody body = new IncomingBody(exchange, Integer.MAX_VALUE, refusal, nothing -> {
+            throw refusal;
+        });
+        body.refusal = refusal;
+        body.listen(PAUSE_NANOS);
+        return true;
+    }
+
     private void listen(long firstCheck) throws IOException {
         RequestContent.setTaken(exchange.request());
         in = exchange.request().getInputStream();
@@ -115,6 +134,10 @@ final class IncomingBody implements ReadListener, AsyncListener {
             if (state.get() == State.DISCARDING) {
                 if (all > BodyReader.MOST_DISCARDED) {
                     stopDiscarding();
+                }
+            } else if (refusal != null) {
+                if (all > BodyReader.MOST_DISCARDED) {
+                    endRefusal();
                 }
             } else if (all > limit) {
                 refuse(excess);
@@ -145,7 +168,9 @@ final class IncomingBody implements ReadListener, AsyncListener {
     @Override
     public void onAllDataRead() {
         RequestContent.setRead(exchange.request());
-        if (state.compareAndSet(State.COLLECTING, State.OVER)) {
+        if (refusal != null) {
+            endRefusal();
+        } else if (state.compareAndSet(State.COLLECTING, State.OVER)) {
             check.cancel(false);
             exchange.resume(async, () -> {
                 try {
@@ -174,6 +199,14 @@ final class IncomingBody implements ReadListener, AsyncListener {
 
     /** Answers before the body has come to its end; what follows is thrown away. */
     private void refuse(HttpError error) throws IOException {
+        if (exchange.request().getAttribute(BodyOutput.MAY_BLOCK) != null) {
+            release();
+            discardedSince = System.nanoTime();
+            refusal = error;
+            check.cancel(false);
+            schedule(PAUSE_NANOS);
+            return;
+        }
         boolean discards = RequestContent.isToBeDiscarded(exchange.request()) && reader.beginDiscarding();
         discardedSince = System.nanoTime();
         if (!state.compareAndSet(State.COLLECTING, discards ? State.DISCARDING : State.OVER)) {
@@ -208,6 +241,17 @@ final class IncomingBody implements ReadListener, AsyncListener {
         }
     }
 
+    /** Sends the answer that was held back while the body was read. */
+    private void endRefusal() {
+        if (state.compareAndSet(State.COLLECTING, State.OVER)) {
+            check.cancel(false);
+            HttpError error = refusal;
+            exchange.resume(async, () -> {
+                throw error;
+            });
+        }
+    }
+
     private void stopDiscarding() {
         if (state.compareAndSet(State.DISCARDING, State.OVER)) {
             check.cancel(false);
@@ -233,6 +277,15 @@ final class IncomingBody implements ReadListener, AsyncListener {
         long now = System.nanoTime();
         switch (state.get()) {
             case COLLECTING -> {
+                if (refusal != null) {
+                    long left = Math.min(latest + PAUSE_NANOS, discardedSince + DISCARD_NANOS) - now;
+                    if (left > 0) {
+                        schedule(left);
+                    } else {
+                        endRefusal();
+                    }
+                    return;
+                }
                 long slowest = SLOW_NANOS + TimeUnit.SECONDS.toNanos(received / BodyReader.SLOWEST_RATE);
                 long left = Math.min(latest + IDLE_NANOS - now, start + slowest - now);
                 if (left > 0) {

@@ -77,6 +77,18 @@ final class RequestContent {
         return isHttp1(request) && (isTaken(request) || !isAwaited(request)) && isOutstanding(request);
     }
 
+    /**
+     * Whether a refused request's body is read before the answer. Tomcat counts what arrives for an HTTP/2 stream that it has reset as
+     * abuse, and closes the connection.
+     */
+    static boolean isToBeReadFirst(HttpServletRequest request) throws IOException {
+        return request.getAttribute(BodyOutput.MAY_BLOCK) != null
+                && !isHttp1(request)
+                && !isAwaited(request)
+                && !isTaken(request)
+                && isOutstanding(request);
+    }
+
     private static boolean skipBuffered(HttpServletRequest request) throws IOException {
         long left = request.getContentLengthLong();
         if (left < 0 || left > PIECE || !isHttp1(request)) {
