@@ -1,27 +1,25 @@
 package org.gatehouse.container.tomcat;
 
 import java.nio.channels.SocketChannel;
-import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.collections.SynchronizedStack;
 import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.gatehouse.container.SendBuffers;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, for a connector's {@code protocol}, with the attribute {@code writeTimeout}: for how many
+ * The same as {@link StrictProtocol}, for a connector's {@code protocol}, with the attribute {@code writeTimeout}: for how many
  * milliseconds who is being answered may take nothing. Tomcat has one time for that and for reading a request. A crowd does not get
  * all memory of the machine's network, and bulk data are sent by several records of TLS at once.
  */
-public final class PatientProtocol extends Http11NioProtocol {
-    private final Endpoint endpoint;
+public final class PatientProtocol extends StrictProtocol {
+    private final DiskEndpoint endpoint;
 
     /** Made by Tomcat. */
     public PatientProtocol() {
-        this(new Endpoint());
+        this(new DiskEndpoint());
     }
 
-    private PatientProtocol(Endpoint endpoint) {
+    private PatientProtocol(DiskEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
     }
@@ -36,13 +34,13 @@ public final class PatientProtocol extends Http11NioProtocol {
         return endpoint.writeMillis;
     }
 
-    private static final class Endpoint extends NioEndpoint {
+    private static final class DiskEndpoint extends StrictProtocol.Endpoint {
         /** How many unused channels are kept; with little memory Tomcat would keep none, nor take one that was put there. */
         private static final int CHANNELS = 16;
 
         private volatile int writeMillis = 60_000;
 
-        Endpoint() {
+        DiskEndpoint() {
             getSocketProperties().setBufferPool(CHANNELS);
         }
 

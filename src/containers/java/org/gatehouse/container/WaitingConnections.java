@@ -1,0 +1,178 @@
+package org.gatehouse.container;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The connections that no request is being worked on for: those that have not sent a whole request header yet, and those that are idle
+ * between two requests. A header, with the TLS handshake if it is the first, has to be whole within a time limit. If there are more
+ * connections than fit the heap, those that have waited longest are closed, so that new clients are served. For any number of threads.
+ */
+public final class WaitingConnections {
+    /** The time for a TLS handshake and the first request header, and for each further request header. */
+    public static final long HEADER_MILLIS = 15_000;
+    /** What a connection that waits takes at most: TLS, its buffers, and a request header that is being read. */
+    private static final long BYTES_EACH = 160 << 10;
+    /** The heap's share for them: a third. */
+    private static final long SHARE = 3;
+
+    private static final int FEWEST = 128;
+    private static final int MOST = 10_000;
+
+    private final int most;
+    private final LongSupplier nanos;
+    /** Without a whole header; first come the oldest. */
+    private final Set<Connection> unfinished = new LinkedHashSet<>();
+    /** Between two requests; first come those that have been idle longest. */
+    private final Set<Connection> idle = new LinkedHashSet<>();
+
+    private enum State {
+        NO_HEADER,
+        IDLE,
+        WORKING,
+        CLOSED
+    }
+
+    /** For as many connections as the heap has room for. */
+    public WaitingConnections() {
+        this(room(Runtime.getRuntime().maxMemory()), System::nanoTime);
+    }
+
+    WaitingConnections(int most, LongSupplier nanos) {
+        this.most = most;
+        this.nanos = nanos;
+    }
+
+    /** How many connections may wait in a heap of that many bytes. */
+    static int room(long heap) {
+        return (int) Math.max(FEWEST, Math.min(MOST, heap / SHARE / BYTES_EACH));
+    }
+
+    /**
+     * Adds a connection that has just been accepted.
+     *
+     * @param close closes it; called at most once, by any thread, and must not wait
+     */
+    public Connection accepted(Runnable close) {
+        Connection connection = new Connection(close);
+        List<Connection> surplus;
+        synchronized (this) {
+            connection.since = nanos.getAsLong();
+            unfinished.add(connection);
+            surplus = surplus();
+        }
+        surplus.forEach(each -> each.close.run());
+        return connection;
+    }
+
+    /** Closes what has taken too long for a header. To be called about once a second. */
+    public void closeLate() {
+        List<Connection> late = new ArrayList<>();
+        synchronized (this) {
+            long before = nanos.getAsLong() - TimeUnit.MILLISECONDS.toNanos(HEADER_MILLIS);
+            for (Iterator<Connection> each = unfinished.iterator(); each.hasNext(); ) {
+                Connection connection = each.next();
+                if (connection.since - before > 0) {
+                    break;
+                }
+                each.remove();
+                connection.state = State.CLOSED;
+                late.add(connection);
+            }
+        }
+        late.forEach(each -> each.close.run());
+    }
+
+    /** How many wait at present. */
+    synchronized int size() {
+        return unfinished.size() + idle.size();
+    }
+
+    /** Those without a header get half of the room at most: a crowd of them must not drive out the clients that are known to work. */
+    private List<Connection> surplus() {
+        List<Connection> surplus = new ArrayList<>();
+        while (unfinished.size() + idle.size() > most) {
+            Set<Connection> from = idle.isEmpty() || unfinished.size() > most / 2 ? unfinished : idle;
+            Connection oldest = from.iterator().next();
+            from.remove(oldest);
+            oldest.state = State.CLOSED;
+            surplus.add(oldest);
+        }
+        return surplus;
+    }
+
+    private void move(Connection connection, State to) {
+        List<Connection> surplus;
+        synchronized (this) {
+            if (connection.state == State.CLOSED
+                    || connection.state == to && to != State.IDLE
+                    || to == State.IDLE && !connection.served) {
+                return;
+            }
+            connection.served |= to == State.WORKING;
+            unfinished.remove(connection);
+            idle.remove(connection);
+            connection.state = to;
+            connection.since = nanos.getAsLong();
+            switch (to) {
+                case NO_HEADER -> unfinished.add(connection);
+                case IDLE -> {
+                    connection.idleMillis = System.currentTimeMillis();
+                    idle.add(connection);
+                }
+                case WORKING, CLOSED -> {}
+            }
+            surplus = surplus();
+        }
+        surplus.forEach(each -> each.close.run());
+    }
+
+    /** One connection. */
+    public final class Connection {
+        private final Runnable close;
+        private State state = State.NO_HEADER;
+        private long since;
+        private boolean served;
+        private long idleMillis;
+
+        private Connection(Runnable close) {
+            this.close = close;
+        }
+
+        /** A part of a request header is there; the time runs from the first such call. */
+        public void headerBegun() {
+            move(this, State.NO_HEADER);
+        }
+
+        /** A whole request header is there. */
+        public void working() {
+            move(this, State.WORKING);
+        }
+
+        /** All requests are answered, if there were any, and no other has begun. What has been read is understood. */
+        public void idle() {
+            move(this, State.IDLE);
+        }
+
+        /** When data were read last, in milliseconds since 1970: if it is idle, they are not understood yet, and may be a header. */
+        public void readAt(long millis) {
+            boolean begun;
+            synchronized (WaitingConnections.this) {
+                begun = state == State.IDLE && millis > idleMillis;
+            }
+            if (begun) {
+                headerBegun();
+            }
+        }
+
+        /** It is closed already. */
+        public void closed() {
+            move(this, State.CLOSED);
+        }
+    }
+}

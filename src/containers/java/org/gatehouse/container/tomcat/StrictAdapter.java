@@ -1,0 +1,55 @@
+package org.gatehouse.container.tomcat;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.SocketEvent;
+
+/** Tomcat's way into the application, for requests whose headers are whole. One instance serves all threads. */
+final class StrictAdapter implements Adapter {
+    private final Adapter adapter;
+    private final StrictProtocol.Endpoint endpoint;
+
+    StrictAdapter(Adapter adapter, StrictProtocol.Endpoint endpoint) {
+        this.adapter = adapter;
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void service(Request request, Response response) throws Exception {
+        endpoint.headerComplete();
+        MessageBytes target = request.requestURI();
+        if (target.equals("*")) {
+            // Tomcat would answer OPTIONS itself, whoever asks. No path begins like this, so the application answers.
+            target.setString("/*");
+            request.decodedURI().setString("/*");
+        }
+        adapter.service(request, response);
+    }
+
+    @Override
+    public boolean prepare(Request request, Response response) throws Exception {
+        return adapter.prepare(request, response);
+    }
+
+    @Override
+    public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
+        return adapter.asyncDispatch(request, response, event);
+    }
+
+    @Override
+    public void log(Request request, Response response, long time) {
+        adapter.log(request, response, time);
+    }
+
+    @Override
+    public void checkRecycled(Request request, Response response) {
+        adapter.checkRecycled(request, response);
+    }
+
+    @Override
+    public String getDomain() {
+        return adapter.getDomain();
+    }
+}
