@@ -1,7 +1,6 @@
 package org.gatehouse.container;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +15,6 @@ import java.util.function.LongSupplier;
 public final class WaitingConnections {
     /** The time for a TLS handshake and the first request header, and for each further request header. */
     public static final long HEADER_MILLIS = 15_000;
-    /** What a connection that waits takes at most: TLS, its buffers, and a request header that is being read. */
-    private static final long BYTES_EACH = 160 << 10;
     /** The heap's share for them: a third. */
     private static final long SHARE = 3;
 
@@ -38,9 +35,13 @@ public final class WaitingConnections {
         CLOSED
     }
 
-    /** For as many connections as the heap has room for. */
-    public WaitingConnections() {
-        this(room(Runtime.getRuntime().maxMemory()), System::nanoTime);
+    /**
+     * For as many connections as the heap has room for.
+     *
+     * @param bytesEach what a connection that waits takes at most: TLS, its buffers, and a request header that is being read
+     */
+    public WaitingConnections(int bytesEach) {
+        this(room(Runtime.getRuntime().maxMemory(), bytesEach), System::nanoTime);
     }
 
     WaitingConnections(int most, LongSupplier nanos) {
@@ -49,8 +50,8 @@ public final class WaitingConnections {
     }
 
     /** How many connections may wait in a heap of that many bytes. */
-    static int room(long heap) {
-        return (int) Math.max(FEWEST, Math.min(MOST, heap / SHARE / BYTES_EACH));
+    static int room(long heap, int bytesEach) {
+        return (int) Math.max(FEWEST, Math.min(MOST, heap / SHARE / bytesEach));
     }
 
     /**
@@ -75,14 +76,15 @@ public final class WaitingConnections {
         List<Connection> late = new ArrayList<>();
         synchronized (this) {
             long before = nanos.getAsLong() - TimeUnit.MILLISECONDS.toNanos(HEADER_MILLIS);
-            for (Iterator<Connection> each = unfinished.iterator(); each.hasNext(); ) {
-                Connection connection = each.next();
+            for (Connection connection : unfinished) {
                 if (connection.since - before > 0) {
                     break;
                 }
-                each.remove();
-                connection.state = State.CLOSED;
                 late.add(connection);
+            }
+            for (Connection connection : late) {
+                unfinished.remove(connection);
+                connection.state = State.CLOSED;
             }
         }
         late.forEach(each -> each.close.run());

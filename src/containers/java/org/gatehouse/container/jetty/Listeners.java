@@ -37,7 +37,6 @@ public final class Listeners {
 
     private static final int GATHERED = 8 * 1024;
 
-    private static final long FIRST_REQUEST_MILLIS = 30_000;
     /** Longer than the application has patience with who takes nothing of a disk: it says so in its log. */
     private static final long DOWNLOAD_MILLIS = 660_000;
 
@@ -70,6 +69,7 @@ public final class Listeners {
     private final Path certificate;
     private final Path key;
     private final String clientAuthorities;
+    private final WaitingEndPoints waiting;
     private long idleMillis = 60_000;
     private boolean tls = true;
 
@@ -86,6 +86,9 @@ public final class Listeners {
         // A Ganeti cluster's certificate has one name for all nodes: Jetty's own check of it against Host would refuse
         // calls by address.
         this.http.addCustomizer(new SecureRequestCustomizer(false));
+        this.waiting = new WaitingEndPoints(server);
+        this.http.addCustomizer(waiting);
+        server.addBean(waiting);
     }
 
     /** How long a connection may say nothing before it is closed, in milliseconds. */
@@ -114,7 +117,6 @@ public final class Listeners {
             String service, String addresses, int port, String clientAuth, String ownCertificate, String ownKey)
             throws GeneralSecurityException {
         Identity identity = new Identity(Path.of(ownCertificate), Path.of(ownKey));
-        FirstRequestLimit limit = new FirstRequestLimit(FIRST_REQUEST_MILLIS, idleMillis);
         HttpConfiguration limited = new HttpConfiguration(http);
         if (service.equals(ANY_CERTIFICATE)) {
             limited.setOutputBufferSize(FULL_RECORDS);
@@ -122,11 +124,9 @@ public final class Listeners {
             // the heap.
             limited.setOutputAggregationSize(GATHERED);
         }
-        limited.addCustomizer(limit);
         Optional<SlowReaders> readers = service.equals(ANY_CERTIFICATE)
                 ? Optional.of(new SlowReaders(idleMillis, DOWNLOAD_MILLIS))
                 : Optional.empty();
-        // After the limit, which it may lift.
         readers.ifPresent(limited::addCustomizer);
         for (String address : addresses.split(",", -1)) {
             ConnectionFactory[] protocols = protocols(limited, readers, service, clientAuth, identity);
@@ -137,7 +137,7 @@ public final class Listeners {
             connector.setPort(port);
             connector.setIdleTimeout(idleMillis);
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
-            connector.addEventListener(limit);
+            connector.addEventListener(waiting);
             server.addConnector(connector);
         }
     }
@@ -160,6 +160,7 @@ public final class Listeners {
         HTTP2ServerConnectionFactory http2 = readers.map(patient -> patient.http2(limited))
                 .orElseGet(() -> new HTTP2ServerConnectionFactory(limited));
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+        http2.setRateControlFactory(waiting.frames(http2.getRateControlFactory()));
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory outermost = service.equals(ANY_CERTIFICATE)

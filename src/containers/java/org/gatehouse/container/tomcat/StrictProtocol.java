@@ -24,7 +24,10 @@ import org.gatehouse.container.WaitingConnections;
  * own limit makes new clients wait. See {@link WaitingConnections}; one of them serves all connectors.
  */
 public class StrictProtocol extends Http11NioProtocol {
-    private static final WaitingConnections WAITING = new WaitingConnections();
+    /** Tomcat keeps all its buffers for a connection: four of 16 KiB with TLS, and as much again for an incomplete header. */
+    private static final int BYTES_EACH = 160 << 10;
+
+    private static final WaitingConnections WAITING = new WaitingConnections(BYTES_EACH);
 
     private final Endpoint endpoint;
     private volatile ScheduledFuture<?> sweep;
