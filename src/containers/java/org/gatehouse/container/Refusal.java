@@ -40,6 +40,14 @@ public final class Refusal {
         return body(400, "Missing Host header");
     }
 
+    /** A whole answer with its status line, after which the connection is closed. */
+    public static byte[] whole(int status) {
+        byte[] body = body(status);
+        String head = "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                .formatted(status, phraseOf(status).message(), CONTENT_TYPE, body.length);
+        return (head + new String(body, StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static byte[] body(int status, String message) {
         return "{\"code\": %d, \"message\": \"%s\", \"explain\": \"%s\"}\n"
                 .formatted(status, message, phraseOf(status).explain())

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The connections that no request is being worked on for: those that have not sent a whole request header yet, and those that are idle
- * between two requests. A header, with the TLS handshake if it is the first, has to be whole within a time limit. If there are more
+ * The connections that no request is being worked on for: those that have not sent a byte, or not a whole request
+ * header, and those that are idle between two requests. A header, with the TLS handshake if it is the first, has to be whole within a time limit. If there are more
  * connections than fit the heap, those that have waited longest are closed, so that new clients are served. For any number of threads.
  */
 public final class WaitingConnections {
@@ -18,17 +18,24 @@ public final class WaitingConnections {
     /** The heap's share for them: a third. */
     private static final long SHARE = 3;
 
+    /** So many that have not sent a byte take no more than one other. */
+    private static final int SILENT_FOR_ONE = 8;
+
     private static final int FEWEST = 128;
     private static final int MOST = 10_000;
 
     private final int most;
+    private final int mostSilent;
     private final LongSupplier nanos;
+    /** Without a single byte; first come the oldest. */
+    private final Set<Connection> silent = new LinkedHashSet<>();
     /** Without a whole header; first come the oldest. */
     private final Set<Connection> unfinished = new LinkedHashSet<>();
     /** Between two requests; first come those that have been idle longest. */
     private final Set<Connection> idle = new LinkedHashSet<>();
 
     private enum State {
+        SILENT,
         NO_HEADER,
         IDLE,
         WORKING,
@@ -46,6 +53,7 @@ public final class WaitingConnections {
 
     WaitingConnections(int most, LongSupplier nanos) {
         this.most = most;
+        this.mostSilent = most * SILENT_FOR_ONE;
         this.nanos = nanos;
     }
 
@@ -64,7 +72,7 @@ public final class WaitingConnections {
         List<Connection> surplus;
         synchronized (this) {
             connection.since = nanos.getAsLong();
-            unfinished.add(connection);
+            silent.add(connection);
             surplus = surplus();
         }
         surplus.forEach(each -> each.close.run());
@@ -76,13 +84,10 @@ public final class WaitingConnections {
         List<Connection> late = new ArrayList<>();
         synchronized (this) {
             long before = nanos.getAsLong() - TimeUnit.MILLISECONDS.toNanos(HEADER_MILLIS);
-            for (Connection connection : unfinished) {
-                if (connection.since - before > 0) {
-                    break;
-                }
-                late.add(connection);
-            }
+            silent.stream().takeWhile(each -> each.since - before <= 0).forEach(late::add);
+            unfinished.stream().filter(each -> each.since - before <= 0).forEach(late::add);
             for (Connection connection : late) {
+                silent.remove(connection);
                 unfinished.remove(connection);
                 connection.state = State.CLOSED;
             }
@@ -92,12 +97,18 @@ public final class WaitingConnections {
 
     /** How many wait at present. */
     synchronized int size() {
-        return unfinished.size() + idle.size();
+        return silent.size() + unfinished.size() + idle.size();
     }
 
     /** Those without a header get half of the room at most: a crowd of them must not drive out the clients that are known to work. */
     private List<Connection> surplus() {
         List<Connection> surplus = new ArrayList<>();
+        if (silent.size() > mostSilent) {
+            Connection oldest = silent.iterator().next();
+            silent.remove(oldest);
+            oldest.state = State.CLOSED;
+            surplus.add(oldest);
+        }
         while (unfinished.size() + idle.size() > most) {
             Set<Connection> from = idle.isEmpty() || unfinished.size() > most / 2 ? unfinished : idle;
             Connection oldest = from.iterator().next();
@@ -117,17 +128,20 @@ public final class WaitingConnections {
                 return;
             }
             connection.served |= to == State.WORKING;
+            silent.remove(connection);
             unfinished.remove(connection);
             idle.remove(connection);
+            if (connection.state != State.SILENT) {
+                connection.since = nanos.getAsLong();
+            }
             connection.state = to;
-            connection.since = nanos.getAsLong();
             switch (to) {
                 case NO_HEADER -> unfinished.add(connection);
                 case IDLE -> {
                     connection.idleMillis = System.currentTimeMillis();
                     idle.add(connection);
                 }
-                case WORKING, CLOSED -> {}
+                case SILENT, WORKING, CLOSED -> {}
             }
             surplus = surplus();
         }
@@ -137,7 +151,7 @@ public final class WaitingConnections {
     /** One connection. */
     public final class Connection {
         private final Runnable close;
-        private State state = State.NO_HEADER;
+        private State state = State.SILENT;
         private long since;
         private boolean served;
         private long idleMillis;
@@ -146,9 +160,27 @@ public final class WaitingConnections {
             this.close = close;
         }
 
-        /** A part of a request header is there; the time runs from the first such call. */
+        /** Bytes have arrived, if they are the first; the time runs on. */
+        public void speaking() {
+            boolean first;
+            synchronized (WaitingConnections.this) {
+                first = state == State.SILENT;
+            }
+            if (first) {
+                move(this, State.NO_HEADER);
+            }
+        }
+
+        /** A part of a request header is there; the time runs from the first such call, for the first request since it was accepted. */
         public void headerBegun() {
             move(this, State.NO_HEADER);
+        }
+
+        /** Whether the next request has not begun. */
+        public boolean isIdle() {
+            synchronized (WaitingConnections.this) {
+                return state == State.IDLE;
+            }
         }
 
         /** A whole request header is there. */

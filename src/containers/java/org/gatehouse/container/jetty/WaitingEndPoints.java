@@ -54,9 +54,10 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
         EndPoint endPoint = connection.getEndPoint();
         // With TLS there is another connection inside.
         if (!(endPoint instanceof EndPoint.Wrapper)) {
-            open.put(
-                    endPoint,
-                    new Watched(waiting.accepted(() -> endPoint.close(new TimeoutException("no request in time")))));
+            WaitingConnections.Connection accepted =
+                    waiting.accepted(() -> endPoint.close(new TimeoutException("no request in time")));
+            accepted.speaking();
+            open.put(endPoint, new Watched(accepted));
         }
     }
 

@@ -5,21 +5,13 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
-import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SecureNioChannel;
-import org.apache.tomcat.util.net.SocketBufferHandler;
-import org.apache.tomcat.util.net.SocketProperties;
 import org.gatehouse.container.Records;
 
 /** A connection with TLS as Tomcat speaks it, for bulk data: several records go to the kernel at once, where Tomcat gives it each by itself. */
-final class BulkChannel extends SecureNioChannel {
-    /** A channel that has no connection as yet, as the endpoint would make it. */
-    BulkChannel(NioEndpoint endpoint) {
-        super(buffers(endpoint.getSocketProperties()), endpoint);
-    }
-
-    private static SocketBufferHandler buffers(SocketProperties sizes) {
-        return new SocketBufferHandler(sizes.getAppReadBufSize(), sizes.getAppWriteBufSize(), sizes.getDirectBuffer());
+final class BulkChannel extends StrictChannel {
+    /** A channel that has no connection as yet. */
+    BulkChannel(StrictProtocol.Endpoint endpoint, int read, int write) {
+        super(endpoint, read, write);
     }
 
     @Override

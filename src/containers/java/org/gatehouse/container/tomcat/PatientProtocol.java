@@ -1,9 +1,5 @@
 package org.gatehouse.container.tomcat;
 
-import java.nio.channels.SocketChannel;
-import org.apache.tomcat.util.collections.SynchronizedStack;
-import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.gatehouse.container.SendBuffers;
 
 /**
@@ -35,35 +31,17 @@ public final class PatientProtocol extends StrictProtocol {
     }
 
     private static final class DiskEndpoint extends StrictProtocol.Endpoint {
-        /** How many unused channels are kept; with little memory Tomcat would keep none, nor take one that was put there. */
-        private static final int CHANNELS = 16;
-
         private volatile int writeMillis = 60_000;
 
-        DiskEndpoint() {
-            getSocketProperties().setBufferPool(CHANNELS);
+        @Override
+        StrictChannel channel(int read, int write) {
+            return new BulkChannel(this, read, write);
         }
 
         @Override
-        protected boolean setSocketOptions(SocketChannel socket) {
-            SendBuffers.limit(socket.socket(), getConnectionCount());
-            prepareChannel();
-            boolean taken = super.setSocketOptions(socket);
-            SocketWrapperBase<NioChannel> connection = connections.get(socket);
-            // Whoever has gone already is not among them any more.
-            if (connection != null) {
-                connection.setWriteTimeout(writeMillis);
-            }
-            return taken;
-        }
-
-        /** Tomcat makes a channel only if it has none left. Connections are accepted by one thread. */
-        private void prepareChannel() {
-            SynchronizedStack<NioChannel> channels = getNioChannels();
-            if (isSSLEnabled() && channels != null) {
-                NioChannel left = channels.pop();
-                channels.push(left == null ? new BulkChannel(this) : left);
-            }
+        void accepted(NioSocketWrapper connection) {
+            SendBuffers.limit(connection.getSocket().getIOChannel().socket(), getConnectionCount());
+            connection.setWriteTimeout(writeMillis);
         }
     }
 }

@@ -11,13 +11,14 @@ import org.apache.tomcat.util.buf.MessageBytes;
 import org.gatehouse.container.Refusal;
 
 /**
- * Spells whatever Tomcat refuses by itself as the Remote API would, and refuses a request framed in two ways at once,
- * which Tomcat lets pass. One instance serves all threads.
+ * Spells whatever Tomcat refuses by itself as the Remote API would, and refuses what Tomcat lets pass: a request framed in
+ * two ways at once, and headers that {@link HeaderLines} finds wrong. One instance serves all threads.
  */
 public final class RefusalValve extends ErrorReportValve {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (DoubleFraming.isIn(request.getCoyoteRequest())) {
+        if (request.getCoyoteRequest().getAttribute(StrictAdapter.WRONG_HEADER) != null
+                || DoubleFraming.isIn(request.getCoyoteRequest())) {
             response.sendError(400);
             response.setSuspended(false);
             report(request, response, null);

@@ -8,6 +8,9 @@ import org.apache.tomcat.util.net.SocketEvent;
 
 /** Tomcat's way into the application, for requests whose headers are whole. One instance serves all threads. */
 final class StrictAdapter implements Adapter {
+    /** The attribute of requests whose header is to be refused. */
+    static final String WRONG_HEADER = "org.gatehouse.wrong-header";
+
     private final Adapter adapter;
     private final StrictProtocol.Endpoint endpoint;
 
@@ -18,12 +21,13 @@ final class StrictAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        endpoint.headerComplete();
+        if (!endpoint.headerComplete()) {
+            request.setAttribute(WRONG_HEADER, true);
+        }
         MessageBytes target = request.requestURI();
         if (target.equals("*")) {
-            // Tomcat would answer OPTIONS itself, whoever asks. No path begins like this, so the application answers.
-            target.setString("/*");
-            request.decodedURI().setString("/*");
+            // Tomcat would answer OPTIONS itself. This is no path either, and 404.
+            target.setString("no-path");
         }
         adapter.service(request, response);
     }

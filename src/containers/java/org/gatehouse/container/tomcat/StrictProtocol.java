@@ -1,7 +1,9 @@
 package org.gatehouse.container.tomcat;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +16,10 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.gatehouse.container.Refusal;
 import org.gatehouse.container.WaitingConnections;
 
 /**
@@ -26,6 +30,9 @@ import org.gatehouse.container.WaitingConnections;
 public class StrictProtocol extends Http11NioProtocol {
     /** Tomcat keeps all its buffers for a connection: four of 16 KiB with TLS, and as much again for an incomplete header. */
     private static final int BYTES_EACH = 160 << 10;
+
+    /** For data of a client that has not said anything yet: with TLS, Tomcat makes it longer then. */
+    private static final int SILENT_BUFFER = 512;
 
     private static final WaitingConnections WAITING = new WaitingConnections(BYTES_EACH);
 
@@ -72,16 +79,49 @@ public class StrictProtocol extends Http11NioProtocol {
     static class Endpoint extends NioEndpoint {
         private final Map<SocketWrapperBase<?>, WaitingConnections.Connection> waiting = new ConcurrentHashMap<>();
         /** The connection whose data this thread processes. */
-        private final ThreadLocal<WaitingConnections.Connection> current = new ThreadLocal<>();
+        private final ThreadLocal<SocketWrapperBase<NioChannel>> current = new ThreadLocal<>();
 
+        Endpoint() {
+            // Channels are not used again: with their buffers they would take memory while nobody is connected.
+            socketProperties.setBufferPool(0);
+        }
+
+        /** A channel with TLS, for buffers of these sizes. */
+        StrictChannel channel(int read, int write) {
+            return new StrictChannel(this, read, Math.min(write, SILENT_BUFFER));
+        }
+
+        /** Sets up a connection before anything is read from it. */
+        void accepted(NioSocketWrapper connection) {}
+
+        /** What Tomcat does here, with channels and connections of our own. */
         @Override
         protected boolean setSocketOptions(SocketChannel socket) {
-            boolean taken = super.setSocketOptions(socket);
-            SocketWrapperBase<NioChannel> connection = connections.get(socket);
-            if (connection != null) {
+            try {
+                NioChannel channel = isSSLEnabled()
+                        ? channel(SILENT_BUFFER, socketProperties.getAppWriteBufSize())
+                        : new NioChannel(new SocketBufferHandler(
+                                socketProperties.getAppReadBufSize(), socketProperties.getAppWriteBufSize(), false));
+                NioSocketWrapper connection = new StrictSocket(channel, this);
+                channel.reset(socket, connection);
+                socket.configureBlocking(false);
+                socketProperties.setProperties(socket.socket());
+                connection.setReadTimeout(getConnectionTimeout());
+                connection.setWriteTimeout(getConnectionTimeout());
+                connection.setKeepAliveLeft(getMaxKeepAliveRequests());
+                accepted(connection);
+                connections.put(socket, connection);
                 connection(connection);
+                getPoller().register(connection);
+                return true;
+            } catch (IOException | RuntimeException gone) {
+                getLog().debug("a connection has gone already", gone);
+                // Tomcat closes those that are known to it.
+                if (!connections.containsKey(socket)) {
+                    destroySocket(socket);
+                }
+                return false;
             }
-            return taken;
         }
 
         @Override
@@ -99,12 +139,18 @@ public class StrictProtocol extends Http11NioProtocol {
             return known;
         }
 
-        /** A request of the connection whose data this thread processes is whole. */
-        void headerComplete() {
-            WaitingConnections.Connection connection = current.get();
-            if (connection != null) {
-                connection.working();
+        /**
+         * A request of the connection whose data this thread processes is whole.
+         *
+         * @return false if its header is one to be refused
+         */
+        boolean headerComplete() {
+            SocketWrapperBase<NioChannel> socket = current.get();
+            if (socket == null) {
+                return true;
             }
+            connection(socket).working();
+            return !(socket instanceof StrictSocket strict) || !strict.header.isWrong();
         }
 
         private void forget(SocketWrapperBase<?> socket) {
@@ -154,7 +200,11 @@ public class StrictProtocol extends Http11NioProtocol {
             @Override
             public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
                 WaitingConnections.Connection connection = connection(socket);
-                current.set(connection);
+                connection.speaking();
+                if (connection.isIdle() && socket instanceof StrictSocket strict) {
+                    strict.header.begin();
+                }
+                current.set(socket);
                 SocketState state;
                 try {
                     state = handler.process(socket, event);
@@ -191,6 +241,32 @@ public class StrictProtocol extends Http11NioProtocol {
             public void recycle() {
                 handler.recycle();
             }
+        }
+    }
+
+    /** A connection whose request headers are looked at as they are read. */
+    private static final class StrictSocket extends NioEndpoint.NioSocketWrapper {
+        private final HeaderLines header = new HeaderLines();
+
+        StrictSocket(NioChannel channel, NioEndpoint endpoint) {
+            super(channel, endpoint);
+        }
+
+        @Override
+        public int read(boolean block, ByteBuffer to) throws IOException {
+            int from = to.position();
+            int read = super.read(block, to);
+            if (read > 0) {
+                header.read(to, from, to.position());
+                if (header.isVersionMissing()) {
+                    // Tomcat would answer without status and headers, and some requests after this one, too.
+                    byte[] refusal = Refusal.whole(505);
+                    write(true, refusal, 0, refusal.length);
+                    flush(true);
+                    throw new EOFException("a request of HTTP/0.9");
+                }
+            }
+            return read;
         }
     }
 }
