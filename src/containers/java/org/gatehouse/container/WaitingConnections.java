@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The connections that no request is being worked on for: those that have not sent a byte, or not a whole request
- * header, and those that are idle between two requests. A header, with the TLS handshake if it is the first, has to be whole within a time limit. If there are more
+ * The connections that no request is being worked on for: those that have not said anything, or not sent a whole
+ * request header, and those that are idle between two requests. A header, with the TLS handshake if it is the first, has to be whole within a time limit. If there are more
  * connections than fit the heap, those that have waited longest are closed, so that new clients are served. For any number of threads.
  */
 public final class WaitingConnections {
@@ -18,8 +18,8 @@ public final class WaitingConnections {
     /** The heap's share for them: a third. */
     private static final long SHARE = 3;
 
-    /** So many that have not sent a byte take no more than one other. */
-    private static final int SILENT_FOR_ONE = 8;
+    /** So many that have not said anything take no more than one other. */
+    private static final int SILENT_FOR_ONE = 6;
 
     private static final int FEWEST = 128;
     private static final int MOST = 10_000;
@@ -27,7 +27,7 @@ public final class WaitingConnections {
     private final int most;
     private final int mostSilent;
     private final LongSupplier nanos;
-    /** Without a single byte; first come the oldest. */
+    /** Without a whole first message of TLS, or the first byte if there is no TLS; first come the oldest. */
     private final Set<Connection> silent = new LinkedHashSet<>();
     /** Without a whole header; first come the oldest. */
     private final Set<Connection> unfinished = new LinkedHashSet<>();
@@ -160,7 +160,7 @@ public final class WaitingConnections {
             this.close = close;
         }
 
-        /** Bytes have arrived, if they are the first; the time runs on. */
+        /** The client has said something, if it is the first time; the time runs on. */
         public void speaking() {
             boolean first;
             synchronized (WaitingConnections.this) {

@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
-/** A connection with TLS as Tomcat speaks it, that has no buffers for TLS before its client has sent anything. */
+/** A connection with TLS as Tomcat speaks it, whose buffers grow when its client begins to speak. */
 class StrictChannel extends SecureNioChannel {
     /** As Tomcat's own: a record with everything around it. */
     private static final int NET_BUFFER = 16_921;
+
+    /** For what Tomcat says to a client that does not speak TLS. */
+    private static final int FIRST_ANSWER = 512;
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
@@ -26,9 +29,13 @@ class StrictChannel extends SecureNioChannel {
     public int handshake(boolean read, boolean write) throws IOException {
         if (netInBuffer == NONE) {
             netInBuffer = ByteBuffer.allocate(NET_BUFFER);
-            netOutBuffer = ByteBuffer.allocate(NET_BUFFER);
+            // Tomcat makes it longer when it has understood the client's first message.
+            netOutBuffer = ByteBuffer.allocate(FIRST_ANSWER);
+        }
+        int interest = super.handshake(read, write);
+        if (sslEngine != null) {
             endpoint.connection(socketWrapper).speaking();
         }
-        return super.handshake(read, write);
+        return interest;
     }
 }
