@@ -141,8 +141,9 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
 
         /** Looks whether a request header has begun: Jetty tells only of whole ones. */
         synchronized void look(Connection outermost) {
-            Connection inner =
-                    outermost instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : outermost;
+            Connection inner = outermost instanceof SslConnection tls
+                    ? tls.getSslEndPoint().getConnection()
+                    : outermost;
             if (requests > 0) {
                 return;
             }
