@@ -1,11 +1,8 @@
 package org.gatehouse.container.tomcat;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
-import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.net.SocketEvent;
 
@@ -13,8 +10,6 @@ import org.apache.tomcat.util.net.SocketEvent;
 final class StrictAdapter implements Adapter {
     /** The attribute of requests whose header is to be refused. */
     static final String WRONG_HEADER = "org.gatehouse.wrong-header";
-
-    private static final String HTTP_2 = "HTTP/2.0";
 
     private final Adapter adapter;
     private final StrictProtocol.Endpoint endpoint;
@@ -35,22 +30,6 @@ final class StrictAdapter implements Adapter {
             target.setString("no-path");
         }
         adapter.service(request, response);
-        if (request.protocol().equals(HTTP_2)) {
-            release(request);
-        }
-    }
-
-    /** A request that waits for its answer, for a job say, does not need the window any more that its body was received in. */
-    private static void release(Request request) {
-        AtomicBoolean waits = new AtomicBoolean();
-        request.action(ActionCode.ASYNC_IS_ASYNC, waits);
-        AtomicBoolean read = new AtomicBoolean();
-        request.action(ActionCode.REQUEST_BODY_FULLY_READ, read);
-        if (waits.get() && read.get()) {
-            ByteChunk nothing = new ByteChunk();
-            nothing.setBytes(new byte[0], 0, 0);
-            request.action(ActionCode.REQ_SET_BODY_REPLAY, nothing);
-        }
     }
 
     @Override
