@@ -57,7 +57,7 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
             WaitingConnections.Connection accepted =
                     waiting.accepted(() -> endPoint.close(new TimeoutException("no request in time")));
             accepted.speaking();
-            open.put(endPoint, new Watched(accepted));
+            open.put(endPoint, new Watched(endPoint, accepted));
         }
     }
 
@@ -88,7 +88,7 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
                 Watched watched = find(endPoint);
                 return event -> {
                     if (watched != null) {
-                        watched.frame = true;
+                        watched.understood();
                     }
                     return control.onEvent(event);
                 };
@@ -104,7 +104,7 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
         next = server.getScheduler()
                 .schedule(
                         () -> {
-                            open.forEach((endPoint, watched) -> watched.look(endPoint.getConnection()));
+                            open.forEach((endPoint, watched) -> watched.look());
                             waiting.closeLate();
                             if (isRunning() || isStarting()) {
                                 schedule();
@@ -116,13 +116,14 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
 
     /** One connection, and how many requests of it are being worked on. */
     private static final class Watched {
+        private final EndPoint endPoint;
         private final WaitingConnections.Connection connection;
         private int requests;
-        private long bytes;
-        /** Since the last look. */
-        private volatile boolean frame;
+        /** As many as had been read when the last frame or request was understood. */
+        private volatile long bytes;
 
-        Watched(WaitingConnections.Connection connection) {
+        Watched(EndPoint endPoint, WaitingConnections.Connection connection) {
+            this.endPoint = endPoint;
             this.connection = connection;
         }
 
@@ -135,15 +136,25 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
             requests--;
             if (requests == 0) {
                 connection.idle();
-                frame = true;
             }
+            understood();
+        }
+
+        /** What has been read so far is no header that is incomplete. */
+        void understood() {
+            bytes = inner().getBytesIn();
+        }
+
+        private Connection inner() {
+            Connection outermost = endPoint.getConnection();
+            return outermost instanceof SslConnection tls
+                    ? tls.getSslEndPoint().getConnection()
+                    : outermost;
         }
 
         /** Looks whether a request header has begun: Jetty tells only of whole ones. */
-        synchronized void look(Connection outermost) {
-            Connection inner = outermost instanceof SslConnection tls
-                    ? tls.getSslEndPoint().getConnection()
-                    : outermost;
+        synchronized void look() {
+            Connection inner = inner();
             if (requests > 0) {
                 return;
             }
@@ -154,12 +165,10 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
                 }
             } else if (inner instanceof HTTP2Connection http2) {
                 // Bytes that are no frame yet may be a header.
-                if (!frame && http2.getBytesIn() > bytes) {
+                if (http2.getBytesIn() > bytes) {
                     connection.headerBegun();
                 } else {
-                    bytes = http2.getBytesIn();
                     connection.idle();
-                    frame = false;
                 }
             }
         }
