@@ -147,9 +147,7 @@ final class WaitingEndPoints extends AbstractLifeCycle implements Connection.Lis
 
         private Connection inner() {
             Connection outermost = endPoint.getConnection();
-            return outermost instanceof SslConnection tls
-                    ? tls.getSslEndPoint().getConnection()
-                    : outermost;
+            return outermost instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : outermost;
         }
 
         /** Looks whether a request header has begun: Jetty tells only of whole ones. */
