@@ -66,7 +66,7 @@ public final class RefusalLog implements AutoCloseable {
     /** Writes the counts when they are due, on the timer's thread. */
     public RefusalLog(ScheduledExecutorService timer) {
         this(System::nanoTime);
-        timer.scheduleWithFixedDelay(this::flush, FLUSH.toSeconds(), FLUSH.toSeconds(), TimeUnit.SECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::flush, FLUSH.toSeconds(), FLUSH.toSeconds(), TimeUnit.SECONDS);
     }
 
     RefusalLog(LongSupplier nanos) {
