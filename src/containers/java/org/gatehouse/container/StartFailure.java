@@ -38,7 +38,7 @@ public final class StartFailure {
         return root.getClass().getName().equals(SETTINGS)
                 || root instanceof IOException
                 || root instanceof java.security.GeneralSecurityException
-                || root instanceof IllegalArgumentException && root.getMessage() != null;
+                || (root instanceof IllegalArgumentException && root.getMessage() != null);
     }
 
     /** The message of the first cause; with the one of what it broke, if that says more, such as the address of a listener. */
@@ -72,7 +72,7 @@ public final class StartFailure {
         return oneLine(
                 message == null
                                 || failure instanceof java.nio.file.FileSystemException
-                                || !settings && !(failure instanceof IOException)
+                                || (!settings && !(failure instanceof IOException))
                         ? failure.toString()
                         : message);
     }
