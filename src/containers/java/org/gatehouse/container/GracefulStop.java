@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,7 +23,7 @@ public final class GracefulStop<C> {
 
     private final OpenConnections<C> connections;
     private final ApplicationStop application;
-    private final Map<C, Long> lastBusy = new IdentityHashMap<>();
+    private final IdentityHashMap<C, Long> lastBusy = new IdentityHashMap<>();
 
     /** A stop that has not begun. */
     public GracefulStop(OpenConnections<C> connections, ApplicationStop application) {

@@ -51,7 +51,7 @@ public final class LogLimit implements Filter {
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
                 LOG.log(Logger.Level.ERROR, "an exception ended the thread " + thread.getName(), failure));
-        Executors.newSingleThreadScheduledExecutor(task -> {
+        var unused = Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "log-limit");
                     thread.setDaemon(true);
                     return thread;
@@ -64,7 +64,7 @@ public final class LogLimit implements Filter {
     public boolean isLoggable(LogRecord event) {
         String logger = String.valueOf(event.getLoggerName());
         boolean own = logger.startsWith(APPLICATION) && event.getLevel().intValue() <= Level.INFO.intValue();
-        if (own || logger.equals(LogLimit.class.getName()) && event.getThrown() == null) {
+        if (own || (logger.equals(LogLimit.class.getName()) && event.getThrown() == null)) {
             return true;
         }
         Throwable thrown = event.getThrown();

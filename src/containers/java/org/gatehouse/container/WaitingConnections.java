@@ -123,8 +123,8 @@ public final class WaitingConnections {
         List<Connection> surplus;
         synchronized (this) {
             if (connection.state == State.CLOSED
-                    || connection.state == to && to != State.IDLE
-                    || to == State.IDLE && !connection.served) {
+                    || (connection.state == to && to != State.IDLE)
+                    || (to == State.IDLE && !connection.served)) {
                 return;
             }
             connection.served |= to == State.WORKING;

@@ -27,6 +27,7 @@ record DistinguishedName(List<List<Attribute>> parts) {
      * @param type its object identifier
      * @param text empty for a value that is not a text
      */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by content below.
     record Attribute(String type, Optional<String> text, byte[] der) {
         @Override
         public boolean equals(Object other) {

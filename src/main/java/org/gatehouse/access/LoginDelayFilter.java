@@ -79,7 +79,7 @@ public final class LoginDelayFilter implements Filter {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         try {
-            timer.schedule(
+            var unused = timer.schedule(
                     () -> {
                         attempt.close();
                         resume(async, request, () -> chain.doFilter(request, response));

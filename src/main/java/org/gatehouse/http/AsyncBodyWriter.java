@@ -174,6 +174,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
     }
 
     /** True if all is over, false if nothing more can be written now. */
+    @SuppressWarnings("ByteBufferBackingArray") // A producer's piece is an array from its start.
     private boolean advance() {
         try {
             while (stopping == null) {

@@ -70,7 +70,7 @@ public final class BodyReader {
     /** The same, with {@code excess} as the answer to a body that is longer than {@code limit}. */
     static void read(HttpServletRequest request, int limit, HttpError excess, Consumer consumer)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() > limit || limit == 0 && RequestContent.isAwaitedInChunks(request)) {
+        if (request.getContentLengthLong() > limit || (limit == 0 && RequestContent.isAwaitedInChunks(request))) {
             throw excess;
         }
         Exchange exchange = Exchange.of(request);

@@ -20,7 +20,7 @@ public final class Stopping {
 
     /** A moment that comes once, and what is ended by it. */
     private static final class Moment {
-        private final Map<CompletableFuture<?>, Runnable> endings = new ConcurrentHashMap<>();
+        private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
         private volatile boolean past;
 
         void come() {
@@ -30,9 +30,10 @@ public final class Stopping {
 
         <T> CompletionStage<T> until(CompletionStage<? extends T> stage, Supplier<? extends T> otherwise) {
             CompletableFuture<T> either = new CompletableFuture<>();
-            endings.put(either, () -> complete(either, otherwise));
-            var unused = either.whenComplete((value, failure) -> endings.remove(either));
-            var alsoUnused = stage.whenComplete((value, failure) -> {
+            Object key = new Object();
+            endings.put(key, () -> complete(either, otherwise));
+            var unused = either.whenComplete((value, failure) -> endings.remove(key));
+            var unusedStage = stage.whenComplete((value, failure) -> {
                 if (failure == null) {
                     either.complete(value);
                 } else {

@@ -97,7 +97,8 @@ public final class StreamedAnswer implements Answer {
         response.setHeader("Content-Type", Json.MEDIA_TYPE);
         try (JsonPieces pieces = new JsonPieces(opening.get())) {
             for (ByteBuffer piece = pieces.next(); piece != null; piece = pieces.next()) {
-                response.getOutputStream().write(piece.array(), 0, piece.remaining());
+                response.getOutputStream()
+                        .write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
             }
         } catch (RuntimeException e) {
             if (response.isCommitted()) {

@@ -207,8 +207,8 @@ class TransferResourceTest {
                 gzip, *;q=0             | bytes=5-9     | 200 | gzip
                 gzip, *;q=0             | bytes=100000- | 200 | gzip
                 identity;q=0            | bytes=5-9     | 406 | identity
-                """.split("\n")) {
-            String[] cell = row.strip().split(" *\\| *");
+                """.strip().split("\n", -1)) {
+            String[] cell = row.strip().split(" *\\| *", -1);
             HttpResponse<byte[]> answer = get(path, "Accept-Encoding", cell[0], "Range", cell[1]);
 
             assertEquals(Integer.parseInt(cell[2]), answer.statusCode(), row);
@@ -242,8 +242,8 @@ class TransferResourceTest {
                 T         | T        | 304
                 "x"       | T        | 412
                 *         | "x"      | 206
-                """.split("\n")) {
-            String[] cell = row.replace("T", tag).replace("G", gzip).strip().split(" *\\| *");
+                """.strip().split("\n", -1)) {
+            String[] cell = row.replace("T", tag).replace("G", gzip).strip().split(" *\\| *", -1);
             List<String> headers = new ArrayList<>(List.of("Range", "bytes=5-9"));
             if (!cell[0].equals("-")) {
                 headers.addAll(List.of("If-Match", cell[0]));

@@ -54,7 +54,7 @@ final class HeaderLines {
             wrong |= last != '\r';
             if (!empty) {
                 // A word alone, with no blank after it, Tomcat refuses.
-                versionMissing |= line == Line.FIRST && (words == 2 || words == 1 && ended);
+                versionMissing |= line == Line.FIRST && (words == 2 || (words == 1 && ended));
                 line = Line.NEXT;
             } else if (line == Line.NEXT) {
                 line = Line.NONE;

@@ -27,7 +27,7 @@ class StrictChannel extends SecureNioChannel {
 
     @Override
     public int handshake(boolean read, boolean write) throws IOException {
-        if (netInBuffer == NONE) {
+        if (netInBuffer.capacity() == 0) {
             netInBuffer = ByteBuffer.allocate(NET_BUFFER);
             // Tomcat makes it longer when it has understood the client's first message.
             netOutBuffer = ByteBuffer.allocate(FIRST_ANSWER);

@@ -79,7 +79,7 @@ public class StrictProtocol extends Http11NioProtocol {
     static class Endpoint extends NioEndpoint {
         private final Map<SocketWrapperBase<?>, WaitingConnections.Connection> waiting = new ConcurrentHashMap<>();
         /** The connection whose data this thread processes. */
-        private final ThreadLocal<SocketWrapperBase<NioChannel>> current = new ThreadLocal<>();
+        private static final ThreadLocal<SocketWrapperBase<NioChannel>> CURRENT = new ThreadLocal<>();
 
         Endpoint() {
             // Channels are not used again: with their buffers they would take memory while nobody is connected.
@@ -145,7 +145,7 @@ public class StrictProtocol extends Http11NioProtocol {
          * @return false if its header is one to be refused
          */
         boolean headerComplete() {
-            SocketWrapperBase<NioChannel> socket = current.get();
+            SocketWrapperBase<NioChannel> socket = CURRENT.get();
             if (socket == null) {
                 return true;
             }
@@ -204,12 +204,12 @@ public class StrictProtocol extends Http11NioProtocol {
                 if (connection.isIdle() && socket instanceof StrictSocket strict) {
                     strict.header.begin();
                 }
-                current.set(socket);
+                CURRENT.set(socket);
                 SocketState state;
                 try {
                     state = handler.process(socket, event);
                 } finally {
-                    current.remove();
+                    CURRENT.remove();
                 }
                 if (state == SocketState.OPEN) {
                     connection.idle();

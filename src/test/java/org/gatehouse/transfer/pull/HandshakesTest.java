@@ -111,7 +111,7 @@ class HandshakesTest {
 
     @Test
     void aFailedHandshakeSaysMoreThanARefusalAfterIt() throws Exception {
-        try (ServerSocket noTls = new ServerSocket(0, 5, InetAddress.getByName(LISTENS))) {
+        try (ServerSocket noTls = new ServerSocket(0, 5, InetAddress.getAllByName(LISTENS)[0])) {
             executor.execute(() -> answerWithoutTls(noTls));
             URI address = URI.create("https://localhost:" + noTls.getLocalPort() + "/contents");
 
