@@ -199,7 +199,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
 
     /** Answers before the body has come to its end; what follows is thrown away. */
     private void refuse(HttpError error) throws IOException {
-        if (exchange.request().getAttribute(BodyOutput.MAY_BLOCK) != null) {
+        if (!RequestContent.isHttp1(exchange.request())) {
             release();
             discardedSince = System.nanoTime();
             refusal = error;

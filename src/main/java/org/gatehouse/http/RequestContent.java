@@ -78,15 +78,16 @@ final class RequestContent {
     }
 
     /**
-     * Whether a refused request's body is read before the answer. Tomcat counts what arrives for an HTTP/2 stream that it has reset as
-     * abuse, and closes the connection.
+     * Whether a refused request's body is read before the answer, as over HTTP/2. Jetty would reset the stream with the answer, and Java's
+     * client then waits for ever to send the rest; Tomcat counts what arrives for such a stream as abuse, and closes the connection.
      */
     static boolean isToBeReadFirst(HttpServletRequest request) throws IOException {
-        return request.getAttribute(BodyOutput.MAY_BLOCK) != null
-                && !isHttp1(request)
-                && !isAwaited(request)
-                && !isTaken(request)
-                && isOutstanding(request);
+        return !isHttp1(request) && !isAwaited(request) && !isTaken(request) && isOutstanding(request);
+    }
+
+    /** Whether the request came over HTTP/1. */
+    static boolean isHttp1(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1");
     }
 
     private static boolean skipBuffered(HttpServletRequest request) throws IOException {
@@ -109,9 +110,5 @@ final class RequestContent {
         if (isHttp1(request) && isOutstanding(request)) {
             response.setHeader("Connection", "close");
         }
-    }
-
-    private static boolean isHttp1(HttpServletRequest request) {
-        return request.getProtocol().startsWith("HTTP/1");
     }
 }

@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.gatehouse.http.BreakOffServlet;
+import org.gatehouse.http.ContinuationServlet;
 import org.gatehouse.http.ListenerFilter;
 import org.gatehouse.http.Service;
 
@@ -63,6 +64,7 @@ final class TlsServer implements AutoCloseable {
         listeners.setAsyncSupported(true);
         listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         add(context, "break-off", new BreakOffServlet()).addMapping(BreakOffServlet.MAPPING);
+        add(context, "continuation", new ContinuationServlet()).addMapping(ContinuationServlet.MAPPING);
     }
 
     private static ServletRegistration.Dynamic add(ServletContext context, String name, Servlet servlet) {
