@@ -171,6 +171,7 @@ final class NameNotation {
 
     private static IllegalArgumentException wrong() {
         return new IllegalArgumentException(
-                "not a distinguished name in the notation of RFC 4514, as in CN=ci,O=Example");
+                "not a distinguished name in the notation of RFC 4514, as in CN=ci,O=Example;"
+                        + " openssl x509 prints it with -nameopt RFC2253");
     }
 }

@@ -54,6 +54,9 @@ class OpensslNamesTest {
         String fingerprint = print("", "-fingerprint").get(0);
         for (String notation : NOTATIONS) {
             List<String> names = print(notation, "-subject", "-issuer");
+            if (notation.isEmpty() && isAmbiguous(subject, names.get(0))) {
+                continue;
+            }
             String subjectName = names.get(0).substring("subject=".length());
             String issuerName = names.get(1).substring("issuer=".length());
             for (String condition : List.of(
@@ -70,6 +73,11 @@ class OpensslNamesTest {
                         rules.findCaller(new CertificateFacts(certificate)).isPresent(), notation + ": " + condition);
             }
         }
+    }
+
+    /** From 3.2 on, what openssl prints by default neither quotes nor escapes anything: only simple names can be read. */
+    private static boolean isAmbiguous(String subject, String printed) {
+        return !printed.contains(" = ") && subject.matches(".*(= | /| $|[,;#<>\"\\\\]).*");
     }
 
     private X509Certificate issue(String subject) throws Exception {
