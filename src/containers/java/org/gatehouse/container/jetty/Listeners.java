@@ -6,9 +6,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CRL;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,6 +44,20 @@ public final class Listeners {
 
     /** The PEM files of a server's certificate and key. */
     private record Identity(Path certificate, Path key) {}
+
+    /**
+     * HTTP/1, also for clients that offer only HTTP/1.0 in ALPN ({@code curl --http1.0}): without a common protocol there is no handshake.
+     */
+    private static final class Http1 extends HttpConnectionFactory {
+        Http1(HttpConfiguration configuration) {
+            super(configuration);
+        }
+
+        @Override
+        public List<String> getProtocols() {
+            return List.of(HttpVersion.HTTP_1_1.asString(), HttpVersion.HTTP_1_0.asString());
+        }
+    }
 
     /** Takes every client certificate: what it is good for, the application decides. */
     private static final class AnyClient extends SslContextFactory.Server {
@@ -149,7 +165,7 @@ public final class Listeners {
             String clientAuth,
             Identity identity)
             throws GeneralSecurityException {
-        HttpConnectionFactory http1 = new HttpConnectionFactory(limited);
+        HttpConnectionFactory http1 = new Http1(limited);
         if (!tls) {
             return new ConnectionFactory[] {http1};
         }
