@@ -70,8 +70,8 @@ final class RequestContent {
     }
 
     /**
-     * Whether what is left of a refused request's body has to be read for the answer to arrive. Over HTTP/2 the container resets the
-     * stream without an error, and the connection lives on; a client that waits to be told sends nothing.
+     * Whether what is left of a refused request's body is read after the answer, so that the answer arrives. Over HTTP/2 it is read
+     * before the answer; a client that waits to be told sends nothing.
      */
     static boolean isToBeDiscarded(HttpServletRequest request) throws IOException {
         return isHttp1(request) && (isTaken(request) || !isAwaited(request)) && isOutstanding(request);
