@@ -65,7 +65,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
             response.getOutputStream().write(body);
             return;
         }
-        boolean isHead = request.getMethod().equalsIgnoreCase("HEAD");
+        boolean isHead = request.getMethod().equals("HEAD");
         if (writers != null && !isHead && request.isAsyncSupported()) {
             new AsyncBodyWriter(writers, new OnePiece(body), body.length).begin(request, response);
             return;

@@ -64,7 +64,7 @@ public final class CallsResource {
     @Requires(NODES_WATCH_CALLS)
     public Answer events(@PathParam("id") String id) {
         return (outer, response) -> {
-            if (outer.getMethod().equalsIgnoreCase("HEAD")) {
+            if (outer.getMethod().equals("HEAD")) {
                 calls.find(id);
                 FeedbackStream.setHeaders(response);
             } else {

@@ -247,6 +247,19 @@ class BadInputTest {
                 .endsWith("\r\n\r\n2\n"));
     }
 
+    /** HTTP's HEAD is written in capitals: for the containers anything else is a method whose answers have bodies. */
+    @ParameterizedTest
+    @CsvSource({"head,/version,501", "Head,/2/nodes,501", "hEAD,/nosuch,404", "head,/healthz,200"})
+    void anAnswerToHeadInSmallLettersIsAsLongAsItSays(String method, String path, int status) throws Exception {
+        String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + GatehouseServer.as("boss")
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        int end = answer.indexOf("\r\n\r\n");
+        assertTrue(
+                answer.substring(0, end).contains("\r\nContent-Length: " + (answer.length() - end - 4)), answer);
+    }
+
     @Test
     void aQueryStringWithBrokenEscapesIsTakenAsItStands() throws Exception {
         String answer = rawGet("/2/query/node?fields=na%zzme,%,b%2");

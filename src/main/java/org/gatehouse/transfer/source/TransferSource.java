@@ -110,7 +110,7 @@ public final class TransferSource implements AutoCloseable {
         if (Contents.wantsDigest(request)) {
             digests.want(traffic);
         }
-        if (contents.isNotModified() || request.getMethod().equalsIgnoreCase("HEAD")) {
+        if (contents.isNotModified() || request.getMethod().equals("HEAD")) {
             answer(response, contents.status(), contents.headers(record, traffic.digest()));
             return;
         }
@@ -160,7 +160,7 @@ public final class TransferSource implements AutoCloseable {
         }
         Map<String, String> headers =
                 Map.of("Content-Type", Manifest.TYPE, "ETag", tag, "X-Ganeti-Size", Long.toString(record.size()));
-        if (request.getMethod().equalsIgnoreCase("HEAD")) {
+        if (request.getMethod().equals("HEAD")) {
             answer(response, HttpServletResponse.SC_OK, headers);
             return;
         }
