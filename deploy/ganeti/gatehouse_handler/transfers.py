@@ -10,8 +10,9 @@ import time
 
 from gatehouse_handler import disks, records, relay
 
-# What the user of --relay-user may call: it reaches the nodes, signs, and tells names of parameters, for the master's RAPI.
-RELAYED = frozenset(("transfer_relay", "transfer_sign", "transfer_verify", "transfer_osparams"))
+# What the user of --relay-user may call: it reaches the nodes, signs, and tells private OS parameters, for the master's RAPI.
+RELAYED = frozenset((
+    "transfer_relay", "transfer_sign", "transfer_verify", "transfer_osparams", "transfer_osparams_values"))
 METHODS = RELAYED | {"transfer_prepare", "transfer_cleanup"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -42,7 +43,7 @@ class Transfers:
         self._methods = {
             "transfer_prepare": self._prepare, "transfer_cleanup": self._cleanup, "transfer_relay": self._relay,
             "transfer_sign": self._sign, "transfer_verify": self._verify,
-            "transfer_osparams": self._osparams}
+            "transfer_osparams": self._osparams, "transfer_osparams_values": self._osparams_values}
 
     def call(self, method, body, say):
         """(status, answer) of one call, the answer as Ganeti's are: [success, payload] and a line feed. say(message) takes
@@ -130,7 +131,14 @@ class Transfers:
         return [True, hmac.compare_digest(mac.lower(), self._mac(text, salt))]
 
     def _osparams(self, arguments, _):
-        """The names of an instance's private OS parameters, never their values."""
+        """The names of an instance's private OS parameters, without their values."""
+        return [True, sorted(self._osparams_private(arguments))]
+
+    def _osparams_values(self, arguments, _):
+        """The same with their values, which are for whoever may read the instance's disks, and must not be logged."""
+        return [True, self._osparams_private(arguments)]
+
+    def _osparams_private(self, arguments):
         uuid, = _texts(arguments, 1)
         try:
             instances = json.loads(self._configuration()).get("instances", {})
@@ -141,7 +149,10 @@ class Transfers:
             raise CallError("the cluster's configuration is not JSON") from None
         if uuid not in instances:
             raise CallError("the cluster's configuration has no instance %s" % uuid)
-        return [True, sorted(instances[uuid].get("osparams_private") or {})]
+        found = instances[uuid].get("osparams_private") or {}
+        if not isinstance(found, dict):
+            raise CallError("the private OS parameters in the cluster's configuration are no object")
+        return found
 
     def _mac(self, text, salt):
         return hmac.new(self._secret().encode("utf-8"), (salt + text).encode("utf-8"), "sha1").hexdigest()

@@ -125,6 +125,12 @@ class Cluster:
                 raise Broken("process %d survives SIGKILL" % pid)
             time.sleep(0.05)
 
+    def node_calls(self):
+        """The listener for node calls, asked with the node's own certificate."""
+        node = Inside("https://%s:%d" % (self.address, NODE_PORT), self.prefix + "-n1")
+        node.tls.load_cert_chain(self.directory + "/n1/lib/client.pem")
+        return node
+
     def log(self, lines=30):
         """The end of what Gatehouse said, for a failure's report."""
         said = []

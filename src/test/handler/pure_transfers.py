@@ -306,19 +306,27 @@ class TransfersTest(PlaceTest):
         self.assertFalse(self.call("transfer_sign", 5)[0])
         self.assertFalse(self.call("transfer_verify", "x")[0])
 
-    def test_names_of_private_parameters(self):
+    def test_private_parameters(self):
         self.configuration = json.dumps({"instances": {
             INSTANCE: {"osparams": {"size": "3"}, "osparams_private": {"pw": "hidden", "a": "hidden"}}, NODE: {"osparams_private": None}}})
         self.assertEqual(self.call("transfer_osparams", INSTANCE), [True, ["a", "pw"]])
         self.assertEqual(self.call("transfer_osparams", NODE), [True, []])
-        self.assertEqual(self.call("transfer_osparams", "x")[0], False)
-        self.configuration = self.configuration[:-9]
-        answer = self.call("transfer_osparams", INSTANCE)
-        self.assertFalse(answer[0])
-        self.assertNotIn("hidden", answer[1])
+        self.assertEqual(self.call("transfer_osparams_values", INSTANCE), [True, {"a": "hidden", "pw": "hidden"}])
+        self.assertEqual(self.call("transfer_osparams_values", NODE), [True, {}])
+        for method in ("transfer_osparams", "transfer_osparams_values"):
+            self.assertFalse(self.call(method, "x")[0])
+            self.assertFalse(self.call(method)[0])
+        whole = self.configuration
+        for broken in (whole[:-9], json.dumps({"instances": {INSTANCE: {"osparams_private": ["hidden"]}}})):
+            self.configuration = broken
+            for method in ("transfer_osparams", "transfer_osparams_values"):
+                with self.assertNoLogs():
+                    answer = self.call(method, INSTANCE)
+                self.assertFalse(answer[0])
+                self.assertNotIn("hidden", answer[1])
 
     def test_only_other_calls_of_transfers_are_passed_on(self):
-        for method in ("transfer_relay", "transfer_sign", "version", "transfer_x/../version", 5):
+        for method in ("transfer_relay", "transfer_sign", "transfer_osparams", "transfer_osparams_values", "version", "transfer_x/../version", 5):
             success, reason = self.call("transfer_relay", {"node": "n2", "method": method, "args": []})
             self.assertFalse(success, method)
 

@@ -373,11 +373,12 @@ class AccessTest(TransferTest):
         found = os.stat(self.socket)
         self.assertEqual((found.st_mode, found.st_gid), (0o140660, pwd.getpwnam(OTHER_USER).pw_gid))
 
-    def test_the_relays_user_may_call_three_methods(self):
-        calls = [("transfer_sign", ["x"]), ("transfer_verify", ["x", "y", "z"]),
+    def test_what_the_relays_user_may_call(self):
+        calls = [("transfer_sign", ["x"]), ("transfer_verify", ["x", "y", "z"]), ("transfer_osparams", ["x"]),
+                 ("transfer_osparams_values", ["x"]),
                  ("transfer_relay", [{"node": "none", "method": "transfer_identity", "args": []}]), ("version", []),
                  ("transfer_prepare", [{}]), ("transfer_cleanup", [{"ids": []}]), ("upload_file_single", []), ("no_such", [])]
-        self.assertEqual(self.as_user(RELAY_USER, self.relay, calls), "200 200 502 403 403 403 403 403")
+        self.assertEqual(self.as_user(RELAY_USER, self.relay, calls), "200 200 200 200 502 403 403 403 403 403")
 
     def test_and_nothing_elsewhere(self):
         self.assertIn("PermissionError", self.as_user(RELAY_USER, self.handler.socket, [("version", [])]))

@@ -72,14 +72,19 @@ class Cluster:
             return users.readline().split()[:2]
 
     def ask(self, method, path, body=None):
+        status, _, answer = self.request(method, path, body)
+        return status, json.loads(answer)
+
+    def request(self, method, path, body=None, user=None):
+        """Status, headers and bytes of an answer; the user is (name, password), the administrator if not given."""
         context = ssl.create_default_context(cafile=self.ca())
         connection = http.client.HTTPSConnection("127.0.0.1", self.rapi, timeout=60, context=context)
         try:
             connection.request(method, path, None if body is None else json.dumps(body), {
-                "Authorization": "Basic " + base64.b64encode(":".join(self.user()).encode()).decode(),
+                "Authorization": "Basic " + base64.b64encode(":".join(user or self.user()).encode()).decode(),
                 "Content-Type": "application/json"})
             answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
+            return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
 

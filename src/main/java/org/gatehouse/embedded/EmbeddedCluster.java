@@ -202,14 +202,9 @@ public final class EmbeddedCluster implements Cluster {
         return filters;
     }
 
-    /** The names of instances' private OS parameters. */
+    /** The private OS parameters of instances. */
     public PrivateOsParameters osparamsPrivate() {
-        return uuid -> model.instances()
-                .find(uuid)
-                .map(instance -> instance.parameters().osparamsPrivate().keySet().stream()
-                        .sorted()
-                        .toList())
-                .orElseThrow(() -> new IOException("there is no instance " + uuid));
+        return new EmbeddedOsParameters(model);
     }
 
     /** The nodes, as they were decorated. */

@@ -3,6 +3,7 @@ package org.gatehouse.handler;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -39,6 +40,9 @@ final class HandlerJson {
                 throw new IOException("more than one JSON value");
             }
             return value;
+        } catch (JsonProcessingException e) {
+            // Its message may quote a part of the text, which may be secret.
+            throw new IOException("not JSON, or a number that is too large");
         }
     }
 

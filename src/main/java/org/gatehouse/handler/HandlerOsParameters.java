@@ -2,12 +2,16 @@ package org.gatehouse.handler;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.cluster.NodeCalls;
 import org.gatehouse.cluster.PrivateOsParameters;
 
-/** Private OS parameters of a real cluster: the handler looks into the master's configuration and tells their names alone. */
+/** Private OS parameters of a real cluster: the handler reads them in the master's configuration. */
 public final class HandlerOsParameters implements PrivateOsParameters {
+    private static final String NO_ANSWER = "the handler's answer is none";
+
     private final HandlerQuestions handler;
 
     /**
@@ -25,6 +29,16 @@ public final class HandlerOsParameters implements PrivateOsParameters {
         if (handler.ask("transfer_osparams", instance) instanceof List<?> names) {
             return names.stream().map(String::valueOf).toList();
         }
-        throw new IOException("the handler's answer is none");
+        throw new IOException(NO_ANSWER);
+    }
+
+    @Override
+    public Map<String, Object> values(String instance) throws IOException {
+        if (handler.ask(VALUES_CALL, instance) instanceof Map<?, ?> members) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            members.forEach((name, value) -> values.put(String.valueOf(name), value));
+            return values;
+        }
+        throw new IOException(NO_ANSWER);
     }
 }

@@ -76,8 +76,11 @@ public final class Json {
         return bytes(value, true);
     }
 
-    /** The same for a request to a cluster, which has to hear the values of private parameters. Nobody else may. */
-    public static byte[] requestBytes(Object value) {
+    /**
+     * The same with the values of private parameters: for requests to a cluster, and for the answer to a caller who has asked
+     * for these values and may know them.
+     */
+    public static byte[] bytesWithPrivate(Object value) {
         return bytes(value, false);
     }
 

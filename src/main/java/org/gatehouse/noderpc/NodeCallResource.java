@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import org.gatehouse.access.Requires;
+import org.gatehouse.cluster.PrivateOsParameters;
 import org.gatehouse.http.Answer;
 import org.gatehouse.http.HttpError;
 
@@ -29,6 +30,10 @@ public final class NodeCallResource {
     public Answer call(@PathParam("method") String method, @Context HttpServletRequest request) {
         if (request.getQueryString() != null) {
             // Ganeti takes the question mark for a part of the name.
+            throw new HttpError(404);
+        }
+        if (method.equals(PrivateOsParameters.VALUES_CALL)) {
+            // The handler knows it, but here its answer would be kept for everybody who may watch calls.
             throw new HttpError(404);
         }
         String caller = request.getUserPrincipal().getName();

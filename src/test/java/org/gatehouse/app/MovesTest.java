@@ -1,6 +1,8 @@
 package org.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -18,9 +20,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gatehouse.access.CapturedLog;
 import org.gatehouse.transfer.command.MoveRun;
 import org.gatehouse.transfer.command.RapiAccess;
 import org.gatehouse.transfer.command.RapiClient;
+import org.gatehouse.transfer.command.RapiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,49 +202,82 @@ class MovesTest {
         assertEquals(List.of(), target.remains());
     }
 
-    @Test
-    void privateOsParametersStopTheMoveUnlessTheyAreGivenOrDropped() throws Exception {
-        create(NAME, "osparams_private", Map.of("pw", "geheim"));
-        source.result(source.submit("OP_INSTANCE_STARTUP", "instance_name", NAME));
-        Path file = Files.writeString(directory.resolve("private.json"), "{\"size\": \"3\"}");
+    private static Map<String, Object> osparamsPrivate(RapiAccess access) throws Exception {
+        return shown(access, "/2/instances/" + NAME + "/osparams-private");
+    }
 
-        for (String[] words : new String[][] {{}, {"--osparams-private", file.toString()}}) {
-            List<String> all = new ArrayList<>(List.of(words));
-            all.add(NAME);
-            MoveRun move = MoveRun.of(from, to, all.toArray(String[]::new));
-            assertEquals(1, move.status(), move.said());
-            assertTrue(
-                    move.said().contains("private OS parameters") && move.said().contains(" pw;"), move.said());
-            assertEquals(Optional.of(true), source.instance(NAME, "oper_state"));
-            assertEquals(Optional.empty(), target.instance(NAME, "name"));
+    private static String jobs(RapiAccess access) throws Exception {
+        return new RapiClient(access)
+                .get("/2/jobs?bulk=1", Duration.ofSeconds(20))
+                .toString();
+    }
+
+    @Test
+    void privateOsParametersGoAlongAndAreShownNowhereElse() throws Exception {
+        try (CapturedLog log = new CapturedLog("")) {
+            create(NAME, "osparams_private", Map.of("pw", "geheim", "size", "geheimer"));
+            source.result(source.submit("OP_INSTANCE_STARTUP", "instance_name", NAME));
+            RapiAccess reader = new RapiAccess(
+                    from.cluster(),
+                    Optional.of("reader"),
+                    from.passwordFile(),
+                    from.certificate(),
+                    from.key(),
+                    from.authority());
+            assertEquals(
+                    403,
+                    assertThrows(RapiException.class, () -> osparamsPrivate(reader))
+                            .status());
+
+            MoveRun move = MoveRun.of(from, to, "--target-node", NODE, NAME);
+
+            assertEquals(0, move.status(), move.said());
+            assertTrue(move.said().contains("private OS parameters that go along: pw, size\n"), move.said());
+            assertEquals(Map.of("pw", "geheim", "size", "geheimer"), osparamsPrivate(to));
+            assertEquals(Optional.of(true), target.instance(NAME, "oper_state"));
+            assertEquals(404, gone().status());
+            assertTrue(jobs(to).contains("pw"), jobs(to));
+            for (String text :
+                    List.of(move.said(), jobs(from), jobs(to), log.lines().toString())) {
+                assertFalse(text.contains("geheim"), text);
+            }
         }
-        Files.writeString(file, "{\"pw\": geheim}");
+    }
+
+    private RapiException gone() {
+        return assertThrows(RapiException.class, () -> osparamsPrivate(from));
+    }
+
+    @Test
+    void privateOsParametersAreReplacedOrDroppedIfTheCommandLineSaysSo() throws Exception {
+        create(NAME, "osparams_private", Map.of("pw", "geheim", "size", "geheimer"));
+        Path file = Files.writeString(directory.resolve("private.json"), "{\"pw\": geheim}");
         MoveRun broken = MoveRun.of(from, to, "--osparams-private", file.toString(), NAME);
         assertEquals(2, broken.status());
-        assertTrue(!broken.said().contains("geheim"), broken.said());
+        assertFalse(broken.said().contains("geheim"), broken.said());
 
-        Files.writeString(file, "{\"pw\": \"geheim\"}");
+        Files.writeString(file, "{\"pw\": \"offen\"}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         MoveRun move = MoveRun.of(from, to, "--target-node", NODE, "--osparams-private", file.toString(), NAME);
 
         assertEquals(0, move.status(), move.said());
         assertTrue(move.said().contains("can be read or written by other users"), move.said());
-        assertTrue(!move.said().contains("geheim"), move.said());
-        assertEquals(
-                List.of("pw"), shown(to, "/2/instances/" + NAME + "/transfers").get("osparams_private_names"));
-        assertEquals(Optional.of(true), target.instance(NAME, "oper_state"));
+        assertTrue(move.said().contains("private OS parameters that go along: pw, size\n"), move.said());
+        assertFalse(move.said().contains("geheim") || move.said().contains("offen"), move.said());
+        assertEquals(Map.of("pw", "offen", "size", "geheimer"), osparamsPrivate(to));
 
         move = MoveRun.of(to, from, "--target-node", NODE, "--drop-osparams-private", NAME);
 
         assertEquals(0, move.status(), move.said());
-        assertTrue(move.said().contains("private OS parameters that are lost: pw"), move.said());
+        assertTrue(move.said().contains("private OS parameters that are lost: pw, size\n"), move.said());
+        assertEquals(Map.of(), osparamsPrivate(from));
         assertEquals(
                 List.of(), shown(from, "/2/instances/" + NAME + "/transfers").get("osparams_private_names"));
     }
 
     @Test
     void aRunningInstanceWithoutDisksIsMoved() throws Exception {
-        create(NAME, "disk_template", "diskless", "disks", List.of());
+        create(NAME, "disk_template", "diskless", "disks", List.of(), "osparams_private", Map.of("pw", "geheim"));
         source.result(source.submit("OP_INSTANCE_STARTUP", "instance_name", NAME));
 
         MoveRun refused = MoveRun.of(from, to, "--disk-template", "file", "--target-node", NODE, NAME);
@@ -254,6 +291,7 @@ class MovesTest {
         assertEquals(0, move.status(), move.said());
         assertEquals(Optional.of(true), target.instance(NAME, "oper_state"));
         assertEquals(Optional.of(List.of("br9")), target.instance(NAME, "nic.links"));
+        assertEquals(Map.of("pw", "geheim"), osparamsPrivate(to));
         assertEquals(Optional.empty(), source.instance(NAME, "name"));
     }
 

@@ -82,7 +82,7 @@ final class TransferCluster {
         properties.setProperty("transfer.directory", transfers.toString());
         properties.setProperty("transfer.public-url", "https://localhost:" + port);
         properties.setProperty("rapi.users", directory.resolve("users").toString());
-        Files.writeString(directory.resolve("users"), "admin pw write\n");
+        Files.writeString(directory.resolve("users"), "admin pw write\nreader pw read\n");
         description.ifPresent(file ->
                 properties.setProperty("embedded.cluster", file.toAbsolutePath().toString()));
         settings = Settings.of(properties, Map.of(), "the test");

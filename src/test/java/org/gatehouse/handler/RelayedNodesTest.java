@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.cluster.ClusterSecret;
 import org.gatehouse.cluster.NodeCallException;
 import org.gatehouse.cluster.NodeCallException.Reason;
 import org.gatehouse.cluster.NodeRequest;
+import org.gatehouse.cluster.PrivateOsParameters;
 import org.gatehouse.testing.HandlerStandIn;
 import org.gatehouse.testing.HeardCall;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,40 @@ class RelayedNodesTest {
         NodeCallException failure = heard.failure();
         assertEquals("node n2: why", failure.getMessage());
         return failure.reason();
+    }
+
+    @Test
+    void theHandlerTellsPrivateOsParameters() throws IOException {
+        PrivateOsParameters parameters = new HandlerOsParameters(calls, Duration.ofSeconds(10));
+        handler.answer("transfer_osparams", "[true, [\"a\", \"pw\"]]");
+        handler.answer("transfer_osparams_values", "[true, {\"a\": 1, \"pw\": \"hidden\"}]");
+
+        assertEquals(List.of("a", "pw"), parameters.names("uuid"));
+        assertEquals(Map.of("a", 1L, "pw", "hidden"), parameters.values("uuid"));
+        assertEquals("[\"uuid\"]\n", handler.calls().get(1).text());
+    }
+
+    @Test
+    void whatIsWrongWithPrivateOsParametersIsToldWithoutThem() {
+        PrivateOsParameters parameters = new HandlerOsParameters(calls, Duration.ofSeconds(10));
+        assertEquals("no such method", withoutValues(parameters));
+        for (String answer : List.of(
+                "[true, {\"pw\": 4711471147114711471147114711}]",
+                "[true, {\"pw\": \"4711\", 4711}]",
+                "[true, [\"4711\"]]",
+                "[true, {\"pw\": \"4711")) {
+            handler.answer("transfer_osparams_values", answer);
+            withoutValues(parameters);
+        }
+    }
+
+    private static String withoutValues(PrivateOsParameters parameters) {
+        Throwable failure = assertThrows(IOException.class, () -> parameters.values("uuid"));
+        String message = failure.getMessage();
+        for (; failure != null; failure = failure.getCause()) {
+            assertFalse(failure.getMessage().contains("4711"), failure.getMessage());
+        }
+        return message;
     }
 
     private static NodeRequest request(String body) {

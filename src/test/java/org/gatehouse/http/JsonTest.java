@@ -59,14 +59,14 @@ class JsonTest {
     }
 
     @Test
-    void onlyRequestsHaveTheValuesOfPrivateParameters() {
+    void valuesOfPrivateParametersAreBlankedUnlessTheyAreWanted() {
         Object value = Map.of("a", List.of(Map.of("osparams_private", Map.of("pw", "x"))));
         assertEquals(
                 "{\"a\": [{\"osparams_private\": {\"pw\": null}}]}\n",
                 new String(Json.bytes(value), StandardCharsets.US_ASCII));
         assertEquals(
                 "{\"a\": [{\"osparams_private\": {\"pw\": \"x\"}}]}\n",
-                new String(Json.requestBytes(value), StandardCharsets.US_ASCII));
+                new String(Json.bytesWithPrivate(value), StandardCharsets.US_ASCII));
     }
 
     @Test

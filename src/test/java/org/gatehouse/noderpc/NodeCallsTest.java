@@ -149,6 +149,8 @@ class NodeCallsTest {
         "POST /a/b, 404, ''",
         "POST /, 404, ''",
         "POST /2/info, 404, ''",
+        // Known to the handler, but not for callers on the network.
+        "POST /transfer_osparams_values, 404, ''",
         "POST /.break-off, 404, ''",
         "GET /.break-off, 404, ''",
         "GET /version, 405, POST",

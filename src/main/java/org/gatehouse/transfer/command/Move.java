@@ -3,7 +3,6 @@ package org.gatehouse.transfer.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One move of an instance, step by step, and the way back. Whatever it has begun when a step fails, {@link #undo} ends. For one
@@ -57,8 +56,9 @@ final class Move {
                     -1, "there is an instance " + options.newName() + " at the destination already", null);
         }
         ran = "up".equals(instance.get("admin_state"));
-        osparamsPrivate.check(options.instance(), osparamsPrivateNames(), display);
-        boolean diskless = create(instance);
+        Map<String, Object> osparams = osparamsPrivate.resolve(
+                options.instance(), new SourceOsParameters(source, instance(options.instance())), display);
+        boolean diskless = create(instance, osparams);
         if (diskless) {
             stop();
         } else {
@@ -86,29 +86,14 @@ final class Move {
         }
     }
 
-    /** The names of the private OS parameters; empty if the source cannot tell. */
-    private Optional<List<String>> osparamsPrivateNames() throws RapiException, InterruptedException {
-        try {
-            Map<String, Object> facts = PatientRapi.object(source.get(instance(options.instance()) + "/transfers"));
-            return facts.get("osparams_private_names") instanceof List<?> names
-                    ? Optional.of(names.stream().map(String::valueOf).toList())
-                    : Optional.empty();
-        } catch (RapiException e) {
-            // An older Gatehouse has no such resource.
-            if (e.status() == 404 || e.status() == 405 || e.status() == 501) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     /** Makes the instance at the destination; whether it has no disks. */
-    private boolean create(Map<String, Object> instance) throws RapiException, InterruptedException {
+    private boolean create(Map<String, Object> instance, Map<String, Object> osparams)
+            throws RapiException, InterruptedException {
         Object told = source.job("GET", instance(options.instance()) + "/info?static=1", null);
         Map<String, Object> info = PatientRapi.object(
                 PatientRapi.object(told).values().stream().findFirst().orElse(null));
         NewInstance made = new NewInstance(options, info, instance);
-        Map<String, Object> body = made.body(osparamsPrivate.values());
+        Map<String, Object> body = made.body(osparams);
         display.say("making " + options.newName() + " at the destination");
         createBegun = true;
         destination.job("POST", "/2/instances", body);

@@ -42,8 +42,9 @@ final class MoveOptions {
                                             network=none takes the card out of its network
               --disk N:KEY=VALUE[,...]      something else for disk N: name, mode, spindles (or spindles=none), vg, metavg,
                                             and what a storage provider knows. May be repeated
-              --osparams-private FILE       the instance's private OS parameters, a JSON object of names and values
-              --drop-osparams-private       move the instance even if private OS parameters are lost
+              --osparams-private FILE       private OS parameters in the place of the source's of the same name: a JSON
+                                            object of names and values. The others go along
+              --drop-osparams-private       leave out all private OS parameters that are not in the file
               --keep-source                 the instance stays at the source, shut down
               --shutdown-timeout SECONDS    what the instance has for shutting down. Default: 120
               --patience SECONDS            for how long a server may be away before the move is given up. Default: 3600

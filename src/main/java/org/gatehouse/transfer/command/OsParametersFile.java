@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gatehouse.http.Json;
 
 /**
- * Private OS parameters of an instance that is moved. The Remote API never tells their values, so these come from a file.
+ * What the command line says of the private OS parameters of the instance that is moved.
  *
- * @param values from the file; none without one
- * @param drop whether those that the file lacks may be lost
+ * @param values from the file, which replace the source's; none without a file
+ * @param drop whether those that the file lacks are left out
  */
 record OsParametersFile(Map<String, Object> values, boolean drop) {
     private static final String FILE = "--osparams-private";
@@ -59,28 +60,38 @@ record OsParametersFile(Map<String, Object> values, boolean drop) {
     }
 
     /**
-     * Fails if parameters would be lost without the user's consent.
-     *
-     * @param names of the instance's private parameters; empty if the source cannot tell
+     * The parameters that the instance gets at the destination: the source's, and the file's. Fails if some would be lost
+     * without the user's consent. The display shows names, never values.
      */
-    void check(String instance, Optional<List<String>> names, MoveDisplay display) throws RapiException {
-        if (names.isEmpty()) {
-            if (values.isEmpty() && !drop) {
-                throw refusal("the source cannot tell whether " + instance + " has private OS parameters");
-            }
-            return;
+    Map<String, Object> resolve(String instance, SourceOsParameters source, MoveDisplay display)
+            throws RapiException, InterruptedException {
+        Optional<List<String>> names = source.names();
+        if (names.isEmpty() && values.isEmpty() && !drop) {
+            throw refusal("the source cannot tell whether " + instance + " has private OS parameters");
         }
-        Set<String> missing = new TreeSet<>(names.get());
+        Set<String> missing = new TreeSet<>(names.orElse(List.of()));
         missing.removeAll(values.keySet());
-        if (missing.isEmpty()) {
-            return;
+        Map<String, Object> all = new TreeMap<>();
+        if (!missing.isEmpty() && !drop) {
+            source.values().ifPresent(all::putAll);
+            missing.removeAll(all.keySet());
         }
-        String text = String.join(", ", missing);
-        if (!drop) {
-            throw refusal(instance + " has private OS parameters whose values "
-                    + (values.isEmpty() ? "clusters do not tell: " : "are not in the file: ") + text);
+        all.putAll(values);
+        if (!missing.isEmpty() && !drop) {
+            throw refusal(instance + " has private OS parameters whose values the source does not tell"
+                    + (values.isEmpty() ? ": " : ", and which are not in the file: ") + shown(missing));
         }
-        display.say("private OS parameters that are lost: " + text);
+        if (!all.isEmpty()) {
+            display.say("private OS parameters that go along: " + shown(all.keySet()));
+        }
+        if (!missing.isEmpty()) {
+            display.say("private OS parameters that are lost: " + shown(missing));
+        }
+        return all;
+    }
+
+    private static String shown(Set<String> names) {
+        return RapiClient.printable(String.join(", ", names));
     }
 
     private static RapiException refusal(String reason) {

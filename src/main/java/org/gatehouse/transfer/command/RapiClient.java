@@ -113,7 +113,7 @@ public final class RapiClient {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(Json.requestBytes(body)));
+                                : HttpRequest.BodyPublishers.ofByteArray(Json.bytesWithPrivate(body)));
         if (body != null) {
             request.header("Content-Type", Json.MEDIA_TYPE);
         }

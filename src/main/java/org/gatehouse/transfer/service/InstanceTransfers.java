@@ -119,10 +119,26 @@ public final class InstanceTransfers implements AutoCloseable {
         try {
             answer.put("osparams_private_names", osparamsPrivate.names(facts.uuid()));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "{0}: private OS parameters are not known: {1}", facts.name(), e.getMessage());
+            warn(facts, e);
             answer.put("osparams_private_names", null);
         }
         return answer;
+    }
+
+    /** The values of an instance's private OS parameters by name; they must not reach a log. 501 if they cannot be read. */
+    Map<String, Object> osparamsPrivate(String instance) {
+        InstanceFacts facts = admission.instance(instance);
+        try {
+            return osparamsPrivate.values(facts.uuid());
+        } catch (IOException e) {
+            warn(facts, e);
+            throw new HttpError(
+                    501, "The private OS parameters of " + facts.name() + " cannot be read; the server's log says why");
+        }
+    }
+
+    private static void warn(InstanceFacts facts, IOException reason) {
+        LOG.log(Level.WARNING, "{0}: private OS parameters cannot be read: {1}", facts.name(), reason.getMessage());
     }
 
     /** Opens an instance's disks; the document, once they are open. The same reference twice is one transfer. */

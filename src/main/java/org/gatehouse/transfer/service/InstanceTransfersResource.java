@@ -14,14 +14,22 @@ import java.util.Map;
 import org.gatehouse.access.AuditRecord;
 import org.gatehouse.access.Requires;
 import org.gatehouse.http.Answer;
+import org.gatehouse.http.BytesAnswer;
 import org.gatehouse.http.DeferredAnswer;
 import org.gatehouse.http.HttpError;
+import org.gatehouse.http.Json;
 import org.gatehouse.http.JsonAnswer;
 import org.gatehouse.http.JsonBodyFilter;
 
-/** {@code /2/instances/{name}/transfers} and {@code …/imports}: an instance's disks, given out and filled. */
+/**
+ * {@code /2/instances/{name}/transfers}, {@code …/imports} and {@code …/osparams-private}: an instance's disks, given out and
+ * filled, and what else a move needs.
+ */
 @Path("/2/instances/{name}")
 public final class InstanceTransfersResource {
+    private static final Map<String, String> NOT_STORED =
+            Map.of("Content-Type", Json.MEDIA_TYPE, "Cache-Control", "no-store");
+
     private final Transfers transfers;
 
     @Inject
@@ -35,6 +43,15 @@ public final class InstanceTransfersResource {
     @Requires(INSTANCES_TRANSFER)
     public JsonAnswer facts(@PathParam("name") String name) {
         return new JsonAnswer(transfers.service().facts(name));
+    }
+
+    /** The private OS parameters with their values, for those who may read the disks. Nobody on the way may keep the answer. */
+    @GET
+    @Path("osparams-private")
+    @Requires(INSTANCES_TRANSFER)
+    public Answer osparamsPrivate(@PathParam("name") String name) {
+        return new BytesAnswer(
+                NOT_STORED, Json.bytesWithPrivate(transfers.service().osparamsPrivate(name)));
     }
 
     /** Opens disks for a certificate; answers when they are open. */

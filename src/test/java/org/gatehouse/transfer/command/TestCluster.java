@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.http.Json;
@@ -25,6 +26,7 @@ final class TestCluster implements AutoCloseable {
     private final List<TestSource> disks;
     private final HttpsServer server;
     final List<String> heard = new CopyOnWriteArrayList<>();
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     volatile boolean running;
     volatile String state = "open";
     private final AtomicInteger opened = new AtomicInteger();
@@ -42,13 +44,25 @@ final class TestCluster implements AutoCloseable {
         return "https://localhost:" + server.getAddress().getPort();
     }
 
+    private record Reply(int status, Object value) {}
+
+    /** Answers a request, {@code GET /2/info} for example, with this from now on. */
+    void reply(String request, int status, Object value) {
+        replies.put(request, new Reply(status, value));
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Optional<Object> body =
                     Json.read(exchange.getRequestBody().readAllBytes()).map(Json.Parsed::value);
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             heard.add(request + " " + exchange.getRequestHeaders().getFirst("Authorization"));
-            if (request.equals("POST /2/instances/web1/transfers")) {
+            if (replies.containsKey(request)) {
+                answer(
+                        exchange,
+                        replies.get(request).status(),
+                        replies.get(request).value());
+            } else if (request.equals("POST /2/instances/web1/transfers")) {
                 Map<?, ?> wish = (Map<?, ?>) body.orElseThrow();
                 if (running && !Boolean.TRUE.equals(wish.get("shutdown"))) {
                     answer(exchange, 409, Map.of("code", 409, "message", "web1 runs", "explain", "Conflict"));

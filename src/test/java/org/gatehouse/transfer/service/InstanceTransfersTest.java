@@ -2,6 +2,7 @@ package org.gatehouse.transfer.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.gatehouse.cluster.NodeCallException;
+import org.gatehouse.cluster.PrivateOsParameters;
 import org.gatehouse.http.HttpError;
 import org.gatehouse.transfer.identity.CertificateAuthority;
 import org.gatehouse.transfer.identity.DomainSecret;
@@ -46,6 +48,7 @@ class InstanceTransfersTest {
     private final OneInstance cluster = new OneInstance();
     private final TransferNode node = new TransferNode();
     private InstanceTransfers service;
+    private boolean readable = true;
 
     @BeforeEach
     void start() throws IOException {
@@ -60,7 +63,7 @@ class InstanceTransfersTest {
                                 secret),
                         FAST,
                         AllowedProxies.parse("http://proxy.example.com:3128")),
-                uuid -> List.of("pw"));
+                new TestOsParameters());
     }
 
     @AfterEach
@@ -151,11 +154,47 @@ class InstanceTransfersTest {
         assertFalse(cluster.isActive());
     }
 
+    /** One that is told, or cannot be read. */
+    private final class TestOsParameters implements PrivateOsParameters {
+        @Override
+        public List<String> names(String instance) throws IOException {
+            return List.copyOf(values(instance).keySet());
+        }
+
+        @Override
+        public Map<String, Object> values(String instance) throws IOException {
+            if (!readable || !instance.equals(OneInstance.UUID)) {
+                throw new IOException("unreadable");
+            }
+            return Map.of("pw", "hidden");
+        }
+    }
+
     @Test
     void namesOfPrivateOsParametersAreTold() {
         assertEquals(
                 Map.of("name", OneInstance.NAME, "osparams_private_names", List.of("pw")),
                 service.facts(OneInstance.NAME));
+    }
+
+    @Test
+    void valuesOfPrivateOsParametersAreToldToWhoAsksForThem() {
+        assertEquals(Map.of("pw", "hidden"), service.osparamsPrivate(OneInstance.NAME));
+        assertEquals(
+                404,
+                assertThrows(HttpError.class, () -> service.osparamsPrivate("web2"))
+                        .status());
+    }
+
+    @Test
+    void thatPrivateOsParametersCannotBeReadIsSaid() {
+        readable = false;
+        Map<String, Object> facts = service.facts(OneInstance.NAME);
+        assertTrue(facts.containsKey("osparams_private_names"));
+        assertNull(facts.get("osparams_private_names"));
+        HttpError error = assertThrows(HttpError.class, () -> service.osparamsPrivate(OneInstance.NAME));
+        assertEquals(501, error.status());
+        assertTrue(error.getMessage().contains(OneInstance.NAME), error.getMessage());
     }
 
     @Test
