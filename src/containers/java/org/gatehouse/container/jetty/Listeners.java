@@ -104,6 +104,7 @@ public final class Listeners {
         this.http.addCustomizer(new SecureRequestCustomizer(false));
         this.waiting = new WaitingEndPoints(server);
         this.http.addCustomizer(waiting);
+        this.http.addCustomizer(new HostCheck());
         server.addBean(waiting);
     }
 

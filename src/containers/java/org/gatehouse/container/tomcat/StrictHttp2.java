@@ -6,6 +6,7 @@ import org.apache.coyote.Request;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.coyote.http2.Http2AsyncUpgradeHandler;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.coyote.http2.StrictUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -78,7 +79,7 @@ public final class StrictHttp2 extends Http2Protocol {
     }
 
     /** One connection. */
-    private static final class Watched extends Http2AsyncUpgradeHandler {
+    private static final class Watched extends StrictUpgradeHandler {
         private final WaitingConnections.Connection connection;
 
         Watched(

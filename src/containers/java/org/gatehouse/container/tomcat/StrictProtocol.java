@@ -56,6 +56,11 @@ public class StrictProtocol extends Http11NioProtocol {
     }
 
     @Override
+    protected Processor createProcessor() {
+        return new StrictProcessor(this, getAdapter());
+    }
+
+    @Override
     public void start() throws Exception {
         super.start();
         sweep = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeLate, 1, 1, TimeUnit.SECONDS);

@@ -1,0 +1,96 @@
+package org.apache.coyote.http2;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.gatehouse.container.Authority;
+
+/**
+ * HTTP/2 as Tomcat speaks it, with every {@code :authority} and {@code host} that RFC 9110 allows: Tomcat refuses underscores. If a request has both,
+ * they have to be the same host and port (RFC 9113, 8.3.1). Tomcat gets another name that it takes, and the request the real one. One connection.
+ */
+public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
+    private static final String ACCEPTED = "localhost";
+    /** There is no HTTP/2 without TLS here. */
+    private static final int DEFAULT_PORT = 443;
+
+    /** The fields of the header that is being read. */
+    private RequestFields fields;
+
+    /** Made for each connection. */
+    protected StrictUpgradeHandler(
+            Http2Protocol protocol, Adapter adapter, Request request, SocketWrapperBase<?> socket) {
+        super(protocol, adapter, request, socket);
+    }
+
+    @Override
+    public HpackDecoder.HeaderEmitter headersStart(int streamId, boolean endOfStream)
+            throws Http2Exception, IOException {
+        HpackDecoder.HeaderEmitter receiver = super.headersStart(streamId, endOfStream);
+        fields = null;
+        // Trailers come this way, too, when the request has its name already.
+        if (receiver instanceof Stream stream
+                && stream.getCoyoteRequest().serverName().isNull()) {
+            fields = new RequestFields(stream);
+            return fields;
+        }
+        return receiver;
+    }
+
+    @Override
+    public void headersEnd(int streamId, boolean endOfStream) throws Http2Exception {
+        if (fields != null) {
+            fields.setServerName();
+            fields = null;
+        }
+        super.headersEnd(streamId, endOfStream);
+    }
+
+    /** Passes the fields of a request on to Tomcat. */
+    private static final class RequestFields implements HpackDecoder.HeaderEmitter {
+        private final Stream stream;
+        private Authority authority;
+
+        RequestFields(Stream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void emitHeader(String name, String value) throws HpackException {
+            if (!name.equals(":authority") && !name.equals("host")) {
+                stream.emitHeader(name, value);
+                return;
+            }
+            Optional<Authority> given = Authority.parse(value);
+            if (given.isEmpty() || (authority != null && !authority.isSame(given.get(), DEFAULT_PORT))) {
+                stream.setHeaderException(new StreamException(
+                        "no valid host, or two different ones", Http2Error.PROTOCOL_ERROR, stream.getIdAsInt()));
+                return;
+            }
+            authority = given.get();
+            stream.emitHeader(name, ACCEPTED);
+        }
+
+        @Override
+        public void setHeaderException(StreamException failure) {
+            stream.setHeaderException(failure);
+        }
+
+        @Override
+        public void validateHeaders() throws StreamException {
+            stream.validateHeaders();
+        }
+
+        void setServerName() {
+            if (authority != null) {
+                Request request = stream.getCoyoteRequest();
+                request.serverName().setString(authority.host());
+                if (authority.port() != 0) {
+                    request.setServerPort(authority.port());
+                }
+            }
+        }
+    }
+}
