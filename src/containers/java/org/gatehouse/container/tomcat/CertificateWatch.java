@@ -74,11 +74,15 @@ public final class CertificateWatch implements LifecycleListener {
     private void begin(Connector connector, AbstractHttp11Protocol<?> protocol) {
         List<Host> found = new ArrayList<>();
         for (SSLHostConfig configuration : protocol.findSslHostConfigs()) {
-            for (SSLHostConfigCertificate certificate : configuration.getCertificates()) {
+            for (SSLHostConfigCertificate named : List.copyOf(configuration.getCertificates())) {
                 TlsFiles files = new TlsFiles(
-                        Path.of(certificate.getCertificateFile()),
-                        Path.of(certificate.getCertificateKeyFile()),
+                        Path.of(named.getCertificateFile()),
+                        Path.of(named.getCertificateKeyFile()),
                         authorities(configuration));
+                // Another one: Tomcat would warn that this one has both PEM files and a key store.
+                SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(configuration, named.getType());
+                configuration.getCertificates().remove(named);
+                configuration.addCertificate(certificate);
                 Host host = new Host(configuration, certificate, files);
                 try {
                     host.use(files.read());
