@@ -256,8 +256,7 @@ class BadInputTest {
 
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         int end = answer.indexOf("\r\n\r\n");
-        assertTrue(
-                answer.substring(0, end).contains("\r\nContent-Length: " + (answer.length() - end - 4)), answer);
+        assertTrue(answer.substring(0, end).contains("\r\nContent-Length: " + (answer.length() - end - 4)), answer);
     }
 
     @Test
