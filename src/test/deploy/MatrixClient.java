@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Java's own HTTP client for the matrix test. Each line of standard input is a request: version (1 or 2), how the body is sent (bytes, stream,
  * slow or expect), method, type, URL, authorization (- for none), and the file that holds the body. Each gives one line: the status and the
- * length of the answer, or "broken" and why.
+ * length of the answer, or "broken" and why. The first line of output is Java's version: feature release and update.
  */
 public final class MatrixClient {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -35,6 +35,8 @@ public final class MatrixClient {
         HttpClient[] clients = new HttpClient[3];
         clients[1] = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
         clients[2] = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_2).build();
+        System.out.println(Runtime.version().feature() + " " + Runtime.version().update());
+        System.out.flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split("\t");

@@ -39,7 +39,8 @@ final class RequestContent {
 
     /** Whether the client waits to be told before it sends the body. */
     static boolean isAwaited(HttpServletRequest request) {
-        return request.getHeader("Expect") != null;
+        return "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+                && !request.getProtocol().equals("HTTP/1.0");
     }
 
     /** Remembers that somebody reads the body without blocking. */

@@ -43,11 +43,18 @@ public final class BodyValve extends ValveBase {
             request.setAttribute(MAY_BLOCK, true);
         }
         if (request.getCoyoteRequest().hasExpectation()) {
-            org.apache.coyote.Response answer = response.getCoyoteResponse();
-            request.setAttribute(CONTINUE, (Runnable)
-                    () -> answer.action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ));
+            request.setAttribute(
+                    CONTINUE, (Runnable) () -> proceed(request.getCoyoteRequest(), response.getCoyoteResponse()));
         }
         getNext().invoke(request, response);
+    }
+
+    private static void proceed(org.apache.coyote.Request request, org.apache.coyote.Response response) {
+        response.action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ);
+        if (request.protocol().equals("HTTP/2.0")) {
+            // Tomcat would say it again when the body is read, and Java's client would take that for the answer.
+            request.setExpectation(false);
+        }
     }
 
     /** The body of the answer that is being given; whoever writes has to know that it still is. */

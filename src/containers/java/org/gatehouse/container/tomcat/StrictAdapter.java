@@ -29,7 +29,15 @@ final class StrictAdapter implements Adapter {
             // Tomcat would answer OPTIONS itself. This is no path either, and 404.
             target.setString("no-path");
         }
+        if (isContinueAwaited(request)) {
+            request.setExpectation(true);
+        }
         adapter.service(request, response);
+    }
+
+    /** Tomcat takes this header's value over HTTP/2 only in lower case, though case does not matter: Java's client says 100-Continue. */
+    private static boolean isContinueAwaited(Request request) {
+        return request.protocol().equals("HTTP/2.0") && "100-continue".equalsIgnoreCase(request.getHeader("expect"));
     }
 
     @Override
