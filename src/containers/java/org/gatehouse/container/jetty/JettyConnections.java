@@ -75,6 +75,9 @@ public final class JettyConnections
         busy.merge(endPoint, 1, Integer::sum);
         Request.addCompletionListener(
                 request, failure -> busy.computeIfPresent(endPoint, (key, count) -> count > 1 ? count - 1 : null));
+        if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+            request.addHttpStreamWrapper(stream -> new EarlyAnswer(stream, http2.getSession()));
+        }
         if (closing.contains(endPoint)) {
             throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, "stopping");
         }
