@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finishes what runs before the container stops: takes no new connections, lets the application end what it can end in order, and
+ * Finishes what runs before the container stops: lets the application end what it can end in order, takes no new connections, and
  * waits until all requests are answered. What is left when the time is up is cut off by a TCP reset. Used once.
  *
  * @param <C> the container's own type of a connection
@@ -35,8 +35,9 @@ public final class GracefulStop<C> {
     public void run() {
         long start = System.nanoTime();
         long limit = limit(application.timeout()).toNanos();
-        connections.refuseNew();
+        // Whoever asks is told of the stop before containers close connections because of it.
         CompletableFuture<?> work = begin();
+        connections.refuseNew();
         LOG.log(
                 Level.INFO,
                 "stopping: {0} requests are under way and have {1} s to finish",

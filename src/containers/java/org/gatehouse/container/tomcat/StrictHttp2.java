@@ -1,6 +1,9 @@
 package org.gatehouse.container.tomcat;
 
 import java.lang.reflect.Field;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
@@ -80,6 +83,9 @@ public final class StrictHttp2 extends Http2Protocol {
 
     /** One connection. */
     private static final class Watched extends StrictUpgradeHandler {
+        private static final int MOST_ANNOUNCING = 16;
+        private static final ThreadPoolExecutor ANNOUNCING = announcing();
+
         private final WaitingConnections.Connection connection;
 
         Watched(
@@ -90,6 +96,26 @@ public final class StrictHttp2 extends Http2Protocol {
                 WaitingConnections.Connection connection) {
             super(protocol, adapter, request, socket);
             this.connection = connection;
+        }
+
+        private static ThreadPoolExecutor announcing() {
+            ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                    MOST_ANNOUNCING, MOST_ANNOUNCING, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                        Thread thread = new Thread(task, "announce-stop");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+            threads.allowCoreThreadTimeOut(true);
+            return threads;
+        }
+
+        /**
+         * Tells the client to use another connection for its next requests, when a stop begins. Tomcat does so in the thread of the stop,
+         * which then waits for whoever reads slowly, one after the other.
+         */
+        @Override
+        public void pause() {
+            ANNOUNCING.execute(super::pause);
         }
 
         @Override
