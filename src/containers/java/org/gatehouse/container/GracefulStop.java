@@ -38,6 +38,8 @@ public final class GracefulStop<C> {
         // Whoever asks is told of the stop before containers close connections because of it.
         CompletableFuture<?> work = begin();
         connections.refuseNew();
+        // From here on each answer says that its connection is closed, so none is closed that was just used.
+        long announced = System.nanoTime();
         LOG.log(
                 Level.INFO,
                 "stopping: {0} requests are under way and have {1} s to finish",
@@ -45,7 +47,7 @@ public final class GracefulStop<C> {
                 Duration.ofNanos(limit).toSeconds());
         boolean finished = false;
         while (!finished && System.nanoTime() - start < limit && pause()) {
-            finished = closeQuiet(start) && work.isDone();
+            finished = closeQuiet(announced) && work.isDone();
         }
         long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
         Collection<C> left = connections.open();
@@ -79,13 +81,13 @@ public final class GracefulStop<C> {
     }
 
     /** Closes connections that have been without a request for a while; true if none is left. */
-    private boolean closeQuiet(long start) {
+    private boolean closeQuiet(long announced) {
         long now = System.nanoTime();
         Collection<C> open = connections.open();
         for (C connection : open) {
             if (connections.isBusy(connection)) {
                 lastBusy.put(connection, now);
-            } else if (now - lastBusy.getOrDefault(connection, start) > QUIET.toNanos()) {
+            } else if (now - lastBusy.getOrDefault(connection, announced) > QUIET.toNanos()) {
                 connections.close(connection);
             }
         }
