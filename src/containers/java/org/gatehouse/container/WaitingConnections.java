@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 public final class WaitingConnections {
     /** The time for a TLS handshake and the first request header, and for each further request header. */
     public static final long HEADER_MILLIS = 15_000;
-    /** The heap's share for them: a third. */
-    private static final long SHARE = 3;
+    /** The heap's share for them: a quarter. */
+    private static final long SHARE = 4;
 
     /** So many that have not said anything take no more than one other. */
     private static final int SILENT_FOR_ONE = 6;

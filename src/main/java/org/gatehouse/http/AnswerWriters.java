@@ -37,11 +37,7 @@ public final class AnswerWriters implements AutoCloseable {
     private static final Duration ROUND = Duration.ofMillis(500);
     private static final int LENT_THREADS = 4;
     private static final int MOST_THREADS = 512;
-
-    /** What a request that is being answered takes besides its body, at most, in either container. */
-    private static final int REQUEST_MEMORY = 40 << 10;
-
-    private static final int PART_OF_HEAP = 3;
+    private static final int PART_OF_HEAP = 4;
     /** Whoever takes something now and then is not given up for want of memory. */
     private static final long SHORTEST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,6 +54,7 @@ public final class AnswerWriters implements AutoCloseable {
     private final ThreadPoolExecutor enders;
     private final ScheduledFuture<?> rounds;
     private final LongAnswers longAnswers;
+    private final HeldRequests waits;
 
     /**
      * Starts looking after answers.
@@ -75,6 +72,7 @@ public final class AnswerWriters implements AutoCloseable {
             ScheduledExecutorService timer, Duration patience, int perCaller, int perConnection, long mostMemory) {
         this.mostMemory = mostMemory;
         this.longAnswers = new LongAnswers(perCaller, perConnection);
+        this.waits = new HeldRequests(mostMemory);
         ThreadFactory factory = task -> {
             Thread thread = new Thread(task, "gatehouse-answer-" + threads.incrementAndGet());
             thread.setDaemon(true);
@@ -110,16 +108,21 @@ public final class AnswerWriters implements AutoCloseable {
         return longAnswers;
     }
 
+    /** Requests that wait for something that may be far away. They may take as much memory as the answers that are being written. */
+    HeldRequests waits() {
+        return waits;
+    }
+
     void opened(AsyncBodyWriter writer) {
         open.add(writer);
-        if (memory.addAndGet(writer.memory() + REQUEST_MEMORY) > mostMemory) {
+        if (memory.addAndGet(writer.memory()) > mostMemory) {
             makeRoom();
         }
     }
 
     void closed(AsyncBodyWriter writer) {
         if (open.remove(writer)) {
-            memory.addAndGet(-writer.memory() - REQUEST_MEMORY);
+            memory.addAndGet(-writer.memory());
         }
     }
 

@@ -33,10 +33,11 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
 
     private final AnswerWriters writers;
     private final BodyProducer producer;
-    private final int memory;
+    private final int ownMemory;
     private final AtomicReference<State> state = new AtomicReference<>(State.BLOCKED);
     private volatile AsyncContext async;
     private volatile String connection = "";
+    private volatile int memory;
     private volatile boolean exclusive;
     private volatile String stopping;
     private volatile boolean readerIsGone;
@@ -50,7 +51,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
     AsyncBodyWriter(AnswerWriters writers, BodyProducer producer, int memory) {
         this.writers = writers;
         this.producer = producer;
-        this.memory = memory;
+        this.ownMemory = memory;
     }
 
     /**
@@ -88,6 +89,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
             out = BodyOutput.of(request, response);
             exclusive = out.mayBlock();
             connection = request.getServletConnection().getConnectionId();
+            memory = ownMemory + HeldRequests.memory(request);
             writers.opened(this);
             out.setWriteListener(this);
             begun = true;
@@ -144,7 +146,7 @@ final class AsyncBodyWriter implements WriteListener, AsyncListener {
         return since != 0 && state.get() == State.BLOCKED ? now - since : 0;
     }
 
-    /** How many bytes the body's producer holds. */
+    /** How many bytes the body's producer and the request take. */
     int memory() {
         return memory;
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,25 +25,27 @@ public final class BodyReader {
     static final Duration PAUSE_LIMIT = Duration.ofMillis(250);
     /** How many bytes are read of that rest. */
     static final long MOST_DISCARDED = 64L << 20;
-    /** How many unwanted bodies are read at once; connections of others are closed at once. */
-    static final int MOST_DISCARDING = 512;
 
-    /** Bodies being read, all together, take this part of the heap at most. */
+    /** The content of bodies being read, all together, takes this part of the heap at most. */
     private static final int PART_OF_HEAP = 4;
+
+    /** The connections on which bodies are being read take this part of the heap at most. */
+    private static final int REQUESTS_PART_OF_HEAP = 6;
 
     private final ScheduledExecutorService timer;
     private final long memory;
     private final AtomicLong held = new AtomicLong();
-    private final AtomicInteger discarding = new AtomicInteger();
+    private final HeldRequests requests;
 
     /** {@code timer} is lent. */
     public BodyReader(ScheduledExecutorService timer) {
-        this(timer, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+        this(timer, Runtime.getRuntime().maxMemory());
     }
 
-    BodyReader(ScheduledExecutorService timer, long memory) {
+    BodyReader(ScheduledExecutorService timer, long heap) {
         this.timer = Objects.requireNonNull(timer);
-        this.memory = memory;
+        this.memory = heap / PART_OF_HEAP;
+        this.requests = new HeldRequests(heap / REQUESTS_PART_OF_HEAP);
     }
 
     /** What is done with a body. */
@@ -99,16 +100,8 @@ public final class BodyReader {
         held.addAndGet(-bytes);
     }
 
-    /** Whether the rest of one more unwanted body may be read; {@link #endDiscarding} has to follow. */
-    boolean beginDiscarding() {
-        if (discarding.incrementAndGet() <= MOST_DISCARDING) {
-            return true;
-        }
-        discarding.decrementAndGet();
-        return false;
-    }
-
-    void endDiscarding() {
-        discarding.decrementAndGet();
+    /** The requests whose bodies are being read. If there are too many, the slowest is given up. */
+    HeldRequests requests() {
+        return requests;
     }
 }

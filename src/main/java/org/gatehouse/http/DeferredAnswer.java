@@ -38,6 +38,7 @@ public record DeferredAnswer(
 
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) {
+        Runnable leave = stop.isPresent() ? enter(request) : () -> {};
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         Stopping stopping = Stopping.of(request);
@@ -46,9 +47,23 @@ public record DeferredAnswer(
                 : stopping.untilLastCall(answer, () -> {
                     throw new HttpError(503, "Gatehouse is stopping");
                 });
+        var unused = whatever.whenComplete((value, failure) -> leave.run());
         // On one of the container's threads, since a client that reads slowly must not hold up other answers.
         whatever.<Answer>handle((value, failure) -> failure == null ? value : errors.of(Failures.toHttp(failure)))
                 .thenAccept(ready -> async.start(() -> finish(async, ready, request, response)));
+    }
+
+    /** Takes the memory of a wait, and returns how to give it back. */
+    private static Runnable enter(HttpServletRequest request) {
+        HeldRequests waits = AnswerWriters.of(request).map(AnswerWriters::waits).orElse(null);
+        if (waits == null) {
+            return () -> {};
+        }
+        int bytes = HeldRequests.memory(request);
+        if (!waits.take(bytes)) {
+            throw new HttpError(503, "too many requests wait for jobs").withHeader("Retry-After", "5");
+        }
+        return () -> waits.release(bytes);
     }
 
     private static void finish(

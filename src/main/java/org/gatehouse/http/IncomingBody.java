@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * while after the answer: many clients look for an answer only when they have sent everything, and closing a connection with
  * unread data takes the answer with it. The container calls the listener by one thread at a time, the timer calls {@link #check}.
  */
-final class IncomingBody implements ReadListener, AsyncListener {
+final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.Held {
     private static final Logger LOG = System.getLogger(IncomingBody.class.getName());
     private static final int PIECE = 16 * 1024;
     private static final long IDLE_NANOS = BodyReader.IDLE_LIMIT.toNanos();
@@ -75,17 +75,17 @@ final class IncomingBody implements ReadListener, AsyncListener {
     }
 
     /**
-     * Ends the answer of a refused request and reads some of what is left of the body, without holding a thread. Does nothing if
-     * there is nothing left, or if somebody reads it already.
+     * Ends the answer of a refused request and reads some of what is left of the body, without holding a thread; of one whose body was
+     * too slow, nothing. Does nothing if there is nothing left.
      */
     static void discard(Exchange exchange) throws IOException {
         HttpServletRequest request = exchange.request();
-        if (RequestContent.isTaken(request) || !RequestContent.isOutstanding(request)) {
+        boolean taken = RequestContent.isTaken(request);
+        if ((taken && !RequestContent.isHttp1(request)) || !RequestContent.isOutstanding(request)) {
             return;
         }
         exchange.response().flushBuffer();
-        if (!RequestContent.isToBeDiscarded(request)
-                || !exchange.filter().bodies().beginDiscarding()) {
+        if (taken || !RequestContent.isToBeDiscarded(request)) {
             // Tomcat would read the rest in the request's thread if the request were not asynchronous.
             exchange.startAsync().complete();
             return;
@@ -116,6 +116,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
         async = exchange.startAsync();
         async.addListener(this);
         schedule(firstCheck);
+        reader.requests().add(this, exchange.request());
         in.setReadListener(this);
     }
 
@@ -137,14 +138,18 @@ final class IncomingBody implements ReadListener, AsyncListener {
                 }
             } else if (refusal != null) {
                 if (all > BodyReader.MOST_DISCARDED) {
-                    endRefusal();
+                    end(refusal);
                 }
             } else if (all > limit) {
                 refuse(excess);
             } else if (!keep(piece, count)) {
-                refuse(new HttpError(503, "too many request bodies at once").withHeader("Retry-After", "1"));
+                refuse(tooMany());
             }
         }
+    }
+
+    private static HttpError tooMany() {
+        return new HttpError(503, "too many request bodies at once").withHeader("Retry-After", "1");
     }
 
     private synchronized boolean keep(byte[] piece, int count) {
@@ -169,9 +174,8 @@ final class IncomingBody implements ReadListener, AsyncListener {
     public void onAllDataRead() {
         RequestContent.setRead(exchange.request());
         if (refusal != null) {
-            endRefusal();
-        } else if (state.compareAndSet(State.COLLECTING, State.OVER)) {
-            check.cancel(false);
+            end(refusal);
+        } else if (end(State.COLLECTING)) {
             exchange.resume(async, () -> {
                 try {
                     consumer.accept(body);
@@ -187,8 +191,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
     @Override
     public void onError(Throwable cause) {
         LOG.log(Level.DEBUG, "the body broke off: {0}", cause);
-        if (state.compareAndSet(State.COLLECTING, State.OVER)) {
-            check.cancel(false);
+        if (end(State.COLLECTING)) {
             if (!answer(new HttpError(400))) {
                 complete();
             }
@@ -207,12 +210,9 @@ final class IncomingBody implements ReadListener, AsyncListener {
             schedule(PAUSE_NANOS);
             return;
         }
-        boolean discards = RequestContent.isToBeDiscarded(exchange.request()) && reader.beginDiscarding();
+        boolean discards = RequestContent.isToBeDiscarded(exchange.request());
         discardedSince = System.nanoTime();
-        if (!state.compareAndSet(State.COLLECTING, discards ? State.DISCARDING : State.OVER)) {
-            if (discards) {
-                reader.endDiscarding();
-            }
+        if (discards ? !state.compareAndSet(State.COLLECTING, State.DISCARDING) : !end(State.COLLECTING)) {
             return;
         }
         check.cancel(false);
@@ -241,23 +241,42 @@ final class IncomingBody implements ReadListener, AsyncListener {
         }
     }
 
-    /** Sends the answer that was held back while the body was read. */
-    private void endRefusal() {
-        if (state.compareAndSet(State.COLLECTING, State.OVER)) {
-            check.cancel(false);
-            HttpError error = refusal;
+    private void stopDiscarding() {
+        if (end(State.DISCARDING)) {
+            complete();
+        }
+    }
+
+    /** Whether this call is the one that ends the state: nothing is read any more. */
+    private boolean end(State last) {
+        if (!state.compareAndSet(last, State.OVER)) {
+            return false;
+        }
+        check.cancel(false);
+        reader.requests().remove(this);
+        return true;
+    }
+
+    /** Gives the request another answer than its consumer's. */
+    private void end(HttpError error) {
+        if (end(State.COLLECTING)) {
+            release();
             exchange.resume(async, () -> {
                 throw error;
             });
         }
     }
 
-    private void stopDiscarding() {
-        if (state.compareAndSet(State.DISCARDING, State.OVER)) {
-            check.cancel(false);
-            reader.endDiscarding();
-            complete();
-        }
+    /** How many bytes a nanosecond came in on average: the slowest go first. */
+    @Override
+    public double rank(long now) {
+        return (received + 1.0) / Math.max(1, now - start);
+    }
+
+    @Override
+    public void giveUp() {
+        end(refusal != null ? refusal : tooMany());
+        stopDiscarding();
     }
 
     private void complete() {
@@ -282,7 +301,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
                     if (left > 0) {
                         schedule(left);
                     } else {
-                        endRefusal();
+                        end(refusal);
                     }
                     return;
                 }
@@ -290,11 +309,8 @@ final class IncomingBody implements ReadListener, AsyncListener {
                 long left = Math.min(latest + IDLE_NANOS - now, start + slowest - now);
                 if (left > 0) {
                     schedule(left);
-                } else if (state.compareAndSet(State.COLLECTING, State.OVER)) {
-                    release();
-                    exchange.resume(async, () -> {
-                        throw new HttpError(408);
-                    });
+                } else {
+                    end(new HttpError(408));
                 }
             }
             case DISCARDING -> {
@@ -311,10 +327,9 @@ final class IncomingBody implements ReadListener, AsyncListener {
     /** Whatever became of the request, nothing is held for it any longer. */
     @Override
     public void onComplete(AsyncEvent event) {
-        if (state.getAndSet(State.OVER) == State.DISCARDING) {
-            reader.endDiscarding();
-        }
+        state.set(State.OVER);
         check.cancel(false);
+        reader.requests().remove(this);
         release();
     }
 

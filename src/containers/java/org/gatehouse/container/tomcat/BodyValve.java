@@ -15,9 +15,9 @@ import org.apache.coyote.ContinueResponseTiming;
  * {@value #ATTRIBUTE}. Tomcat's own stream cuts what it gets into small pieces, keeps the end of it back, and can be written to again only
  * after another thread has found the connection writable, which it was all the time. What is offered pushes the end out, too.
  *
- * <p>A second attribute, {@value #CONTINUE}, is for requests with {@code Expect: 100-continue}: a {@link Runnable} that tells the client to
- * send its body. Tomcat does so by itself only at once, for every request, or before a read that blocks. One instance serves all
- * threads.
+ * <p>The attribute {@value #CONTINUE} is for requests with {@code Expect: 100-continue}: a {@link Runnable} that tells the client to
+ * send its body. Tomcat does so by itself only at once, for every request, or before a read that blocks. {@value #MEMORY} is the heap
+ * that a request takes while it waits. One instance serves all threads.
  */
 public final class BodyValve extends ValveBase {
     /** The name that the application knows, too. */
@@ -27,6 +27,12 @@ public final class BodyValve extends ValveBase {
 
     /** The name that the application knows, too. */
     static final String MAY_BLOCK = "org.gatehouse.body.may-block";
+
+    /** The name that the application knows, too. */
+    static final String MEMORY = "org.gatehouse.memory";
+
+    /** What a connection takes with TLS, its buffers and a request whose body was asked for; over HTTP/2 it is two windows instead. */
+    private static final int BYTES_EACH = 192 << 10;
 
     /** Made by Tomcat. */
     public BodyValve() {
@@ -42,6 +48,7 @@ public final class BodyValve extends ValveBase {
             // Tomcat waits in a write as long as the connection's socket is full.
             request.setAttribute(MAY_BLOCK, true);
         }
+        request.setAttribute(MEMORY, BYTES_EACH);
         if (request.getCoyoteRequest().hasExpectation()) {
             request.setAttribute(
                     CONTINUE, (Runnable) () -> proceed(request.getCoyoteRequest(), response.getCoyoteResponse()));
