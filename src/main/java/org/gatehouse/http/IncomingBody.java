@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One body while it arrives. It is collected to be given to a consumer; or, once the request is refused, read and thrown away for a
- * while after the answer: many clients look for an answer only when they have sent everything, and closing a connection with
- * unread data takes the answer with it. The container calls the listener by one thread at a time, the timer calls {@link #check}.
+ * while: many clients look for an answer only when they have sent everything, and closing a connection with unread data takes the
+ * answer with it. The container calls the listener by one thread at a time, the timer calls {@link #check}.
  */
 final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.Held {
     private static final Logger LOG = System.getLogger(IncomingBody.class.getName());
@@ -29,8 +29,10 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
     private enum State {
         /** Every piece is kept. */
         COLLECTING,
+        /** The request is refused, which is said when the body ends or pauses; what comes is not kept. */
+        REFUSED,
         /** The answer is out; what comes is not kept. */
-        DISCARDING,
+        ANSWERED,
         /** Nothing is read any more. */
         OVER
     }
@@ -43,14 +45,15 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
     private final AtomicReference<State> state;
     private final CollectedBody body = new CollectedBody();
     private final long start = System.nanoTime();
+    // Before the state is REFUSED or ANSWERED.
     private volatile HttpError refusal;
+    private volatile long refused = start;
+    private volatile long received;
+    private volatile long latest = start;
+    private volatile ScheduledFuture<?> check;
     private boolean released;
     private ServletInputStream in;
     private AsyncContext async;
-    private volatile long received;
-    private volatile long latest = start;
-    private volatile long discardedSince = start;
-    private volatile ScheduledFuture<?> check;
 
     /** A body that {@code consumer} wants; one that is longer than {@code limit} is answered with {@code excess}. */
     IncomingBody(Exchange exchange, int limit, HttpError excess, BodyReader.Consumer consumer) {
@@ -62,8 +65,14 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         this.reader = exchange.filter().bodies();
         this.limit = limit;
         this.excess = excess;
+        this.refusal = excess;
         this.consumer = consumer;
         this.state = new AtomicReference<>(begin);
+    }
+
+    /** A body that nobody wants. */
+    private static IncomingBody unwanted(Exchange exchange, HttpError refusal, State begin) {
+        return new IncomingBody(exchange, 0, refusal, nothing -> {}, begin);
     }
 
     /** Begins to read; the request is asynchronous from now on. */
@@ -71,7 +80,7 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         if (exchange.request().getAttribute(RequestContent.CONTINUE) instanceof Runnable proceed) {
             proceed.run();
         }
-        listen(IDLE_NANOS);
+        listen();
     }
 
     /**
@@ -90,7 +99,7 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
             exchange.startAsync().complete();
             return;
         }
-        new IncomingBody(exchange, 0, new HttpError(413), nothing -> {}, State.DISCARDING).listen(DISCARD_NANOS);
+        unwanted(exchange, new HttpError(413), State.ANSWERED).listen();
     }
 
     /**
@@ -102,20 +111,16 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         if (exchange == null || !RequestContent.isToBeReadFirst(request)) {
             return false;
         }
-        IncomingBody body = new IncomingBody(exchange, Integer.MAX_VALUE, refusal, nothing -> {
-            throw refusal;
-        });
-        body.refusal = refusal;
-        body.listen(PAUSE_NANOS);
+        unwanted(exchange, refusal, State.REFUSED).listen();
         return true;
     }
 
-    private void listen(long firstCheck) throws IOException {
+    private void listen() throws IOException {
         RequestContent.setTaken(exchange.request());
         in = exchange.request().getInputStream();
         async = exchange.startAsync();
         async.addListener(this);
-        schedule(firstCheck);
+        schedule(left());
         reader.requests().add(this, exchange.request());
         in.setReadListener(this);
     }
@@ -132,13 +137,9 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
             long all = received + count;
             received = all;
             latest = System.nanoTime();
-            if (state.get() == State.DISCARDING) {
+            if (state.get() != State.COLLECTING) {
                 if (all > BodyReader.MOST_DISCARDED) {
-                    stopDiscarding();
-                }
-            } else if (refusal != null) {
-                if (all > BodyReader.MOST_DISCARDED) {
-                    end(refusal);
+                    giveUp();
                 }
             } else if (all > limit) {
                 refuse(excess);
@@ -173,9 +174,7 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
     @Override
     public void onAllDataRead() {
         RequestContent.setRead(exchange.request());
-        if (refusal != null) {
-            end(refusal);
-        } else if (end(State.COLLECTING)) {
+        if (end(State.COLLECTING)) {
             exchange.resume(async, () -> {
                 try {
                     consumer.accept(body);
@@ -184,7 +183,7 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
                 }
             });
         } else {
-            stopDiscarding();
+            giveUp();
         }
     }
 
@@ -196,31 +195,25 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
                 complete();
             }
         } else {
-            stopDiscarding();
+            giveUp();
         }
     }
 
-    /** Answers before the body has come to its end; what follows is thrown away. */
+    /** Refuses the request before the body has come to its end; what follows is thrown away. */
     private void refuse(HttpError error) throws IOException {
-        if (!RequestContent.isHttp1(exchange.request())) {
-            release();
-            discardedSince = System.nanoTime();
-            refusal = error;
-            check.cancel(false);
-            schedule(PAUSE_NANOS);
-            return;
-        }
+        refusal = error;
+        refused = System.nanoTime();
+        boolean http1 = RequestContent.isHttp1(exchange.request());
         boolean discards = RequestContent.isToBeDiscarded(exchange.request());
-        discardedSince = System.nanoTime();
-        if (discards ? !state.compareAndSet(State.COLLECTING, State.DISCARDING) : !end(State.COLLECTING)) {
+        if (!state.compareAndSet(State.COLLECTING, http1 ? State.ANSWERED : State.REFUSED)) {
             return;
         }
-        check.cancel(false);
         release();
-        boolean ends = answer(error);
-        if (discards) {
-            schedule(DISCARD_NANOS);
-        } else if (!ends) {
+        boolean ends = http1 && answer(error);
+        if (!http1 || discards) {
+            check.cancel(false);
+            schedule(left());
+        } else if (end(State.ANSWERED) && !ends) {
             complete();
         }
     }
@@ -241,12 +234,6 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         }
     }
 
-    private void stopDiscarding() {
-        if (end(State.DISCARDING)) {
-            complete();
-        }
-    }
-
     /** Whether this call is the one that ends the state: nothing is read any more. */
     private boolean end(State last) {
         if (!state.compareAndSet(last, State.OVER)) {
@@ -257,13 +244,15 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         return true;
     }
 
-    /** Gives the request another answer than its consumer's. */
+    /** Answers with an error if the answer is not out yet, and reads nothing any more. */
     private void end(HttpError error) {
-        if (end(State.COLLECTING)) {
+        if (end(State.COLLECTING) || end(State.REFUSED)) {
             release();
             exchange.resume(async, () -> {
                 throw error;
             });
+        } else if (end(State.ANSWERED)) {
+            complete();
         }
     }
 
@@ -275,8 +264,7 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
 
     @Override
     public void giveUp() {
-        end(refusal != null ? refusal : tooMany());
-        stopDiscarding();
+        end(state.get() == State.COLLECTING ? tooMany() : refusal);
     }
 
     private void complete() {
@@ -291,36 +279,29 @@ final class IncomingBody implements ReadListener, AsyncListener, HeldRequests.He
         check = reader.timer().schedule(this::check, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** How many nanoseconds are left until it has taken too long. */
+    private long left() {
+        long now = System.nanoTime();
+        long pause = latest + PAUSE_NANOS - now;
+        long discard = refused + DISCARD_NANOS - now;
+        long slow = start + SLOW_NANOS + TimeUnit.SECONDS.toNanos(received / BodyReader.SLOWEST_RATE) - now;
+        return switch (state.get()) {
+            case COLLECTING -> Math.min(latest + IDLE_NANOS - now, slow);
+            case REFUSED -> Math.min(pause, discard);
+            case ANSWERED, OVER -> discard;
+        };
+    }
+
     /** Called by the timer: ends what takes too long. */
     private void check() {
-        long now = System.nanoTime();
-        switch (state.get()) {
-            case COLLECTING -> {
-                if (refusal != null) {
-                    long left = Math.min(latest + PAUSE_NANOS, discardedSince + DISCARD_NANOS) - now;
-                    if (left > 0) {
-                        schedule(left);
-                    } else {
-                        end(refusal);
-                    }
-                    return;
-                }
-                long slowest = SLOW_NANOS + TimeUnit.SECONDS.toNanos(received / BodyReader.SLOWEST_RATE);
-                long left = Math.min(latest + IDLE_NANOS - now, start + slowest - now);
-                if (left > 0) {
-                    schedule(left);
-                } else {
-                    end(new HttpError(408));
-                }
-            }
-            case DISCARDING -> {
-                if (discardedSince + DISCARD_NANOS - now > 0) {
-                    schedule(discardedSince + DISCARD_NANOS - now);
-                } else {
-                    stopDiscarding();
-                }
-            }
-            case OVER -> {}
+        long left = left();
+        if (state.get() == State.OVER) {
+            return;
+        }
+        if (left > 0) {
+            schedule(left);
+        } else {
+            end(state.get() == State.COLLECTING ? new HttpError(408) : refusal);
         }
     }
 
