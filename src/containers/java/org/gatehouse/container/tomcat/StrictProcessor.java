@@ -1,15 +1,25 @@
 package org.gatehouse.container.tomcat;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
 import java.util.Optional;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.NioChannel;
 import org.gatehouse.container.Authority;
 
-/** HTTP/1.1 as Tomcat speaks it, with every {@code Host} that RFC 9110 allows: Tomcat refuses underscores. For one connection. */
+/**
+ * HTTP/1.1 as Tomcat speaks it, with two differences. Every {@code Host} that RFC 9110 allows is taken: Tomcat refuses underscores. An
+ * answer over HTTP/1.0 that is broken off does not look whole. For one connection.
+ */
 final class StrictProcessor extends Http11Processor {
+    private static final Logger LOG = System.getLogger(StrictProcessor.class.getName());
+
     StrictProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
     }
@@ -31,5 +41,22 @@ final class StrictProcessor extends Http11Processor {
         if (authority.get().port() != 0) {
             request.setServerPort(authority.get().port());
         }
+    }
+
+    /** The end of a connection is the end of an answer over HTTP/1.0, unless it is reset. */
+    @Override
+    protected void setErrorState(ErrorState state, Throwable failure) {
+        if (state == ErrorState.CLOSE_NOW
+                && response.isCommitted()
+                && response.getContentLengthLong() < 0
+                && request.protocol().equals("HTTP/1.0")
+                && getSocketWrapper().getSocket() instanceof NioChannel channel) {
+            try {
+                channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "closed already", e);
+            }
+        }
+        super.setErrorState(state, failure);
     }
 }
