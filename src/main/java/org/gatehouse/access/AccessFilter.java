@@ -87,7 +87,7 @@ public final class AccessFilter implements Filter {
             if (!returned) {
                 audit.failed();
             }
-            audit.finish(httpRequest);
+            audit.finish();
         }
     }
 

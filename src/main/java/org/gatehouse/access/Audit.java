@@ -26,6 +26,7 @@ final class Audit implements AsyncListener {
     private final AtomicBoolean written = new AtomicBoolean();
     private final AuditRecord record;
     private final RefusalLog refusals;
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     // What the container may have recycled by the time an answer ends is taken down at the beginning.
     private final String address;
@@ -41,6 +42,7 @@ final class Audit implements AsyncListener {
     Audit(HttpServletRequest request, HttpServletResponse response, RefusalLog refusals) {
         this.record = AuditRecord.begin(request);
         this.refusals = refusals;
+        this.request = request;
         this.response = response;
         this.address = request.getRemoteAddr();
         this.method = request.getMethod();
@@ -78,7 +80,7 @@ final class Audit implements AsyncListener {
     }
 
     /** Writes the line now, or when the answer ends if that is left to another thread. */
-    void finish(HttpServletRequest request) {
+    void finish() {
         if (request.isAsyncStarted()) {
             try {
                 request.getAsyncContext().addListener(this);
@@ -137,7 +139,8 @@ final class Audit implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        failed |= AnswerFilter.isFailed(event.getAsyncContext().getRequest());
+        // Tomcat refuses the event's context to listeners once the client has broken off.
+        failed |= AnswerFilter.isFailed(request);
         write();
     }
 

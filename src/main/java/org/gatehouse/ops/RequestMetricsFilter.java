@@ -39,12 +39,20 @@ public final class RequestMetricsFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new AtTheEnd(start));
-            } else {
-                record(request, response, start);
+            recordAtTheEnd(request, response, start);
+        }
+    }
+
+    private void recordAtTheEnd(ServletRequest request, ServletResponse response, long start) {
+        if (request.isAsyncStarted()) {
+            try {
+                request.getAsyncContext().addListener(new AtTheEnd(request, response, start));
+                return;
+            } catch (IllegalStateException e) {
+                // It ended between the question and the answer.
             }
         }
+        record(request, response, start);
     }
 
     private void record(ServletRequest request, ServletResponse response, long start) {
@@ -65,15 +73,20 @@ public final class RequestMetricsFilter implements Filter {
     }
 
     private final class AtTheEnd implements AsyncListener {
+        // Tomcat refuses the event's context to listeners once the client has broken off.
+        private final ServletRequest request;
+        private final ServletResponse response;
         private final long start;
 
-        AtTheEnd(long start) {
+        AtTheEnd(ServletRequest request, ServletResponse response, long start) {
+            this.request = request;
+            this.response = response;
             this.start = start;
         }
 
         @Override
         public void onComplete(AsyncEvent event) {
-            record(event.getAsyncContext().getRequest(), event.getAsyncContext().getResponse(), start);
+            record(request, response, start);
         }
 
         @Override

@@ -1,5 +1,8 @@
 package org.gatehouse.container.tomcat;
 
+import jakarta.servlet.RequestDispatcher;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -33,6 +36,31 @@ final class StrictAdapter implements Adapter {
             request.setExpectation(true);
         }
         adapter.service(request, response);
+        endIfBrokenOff(request, response);
+    }
+
+    /**
+     * Ends a request that the client resets, or whose connection breaks, before it is quite asynchronous. Tomcat tells the listeners, and
+     * if none of them completes the request at once, it gives up the whole HTTP/2 connection and never tells them of the end.
+     */
+    private void endIfBrokenOff(Request request, Response response) throws Exception {
+        AtomicBoolean is = new AtomicBoolean();
+        request.action(ActionCode.ASYNC_IS_ASYNC, is);
+        if (!is.get() || request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null) {
+            return;
+        }
+        try {
+            request.action(ActionCode.ASYNC_COMPLETE, null);
+        } catch (IllegalStateException e) {
+            // Another thread has seen to it.
+            return;
+        }
+        is.set(false);
+        response.action(ActionCode.IS_ERROR, is);
+        if (is.get()) {
+            // Tomcat drops it as it is when this returns.
+            adapter.asyncDispatch(request, response, SocketEvent.ERROR);
+        }
     }
 
     /** Tomcat takes this header's value over HTTP/2 only in lower case, though case does not matter: Java's client says 100-Continue. */

@@ -62,6 +62,14 @@ public final class StrictHttp2 extends Http2Protocol {
         }
     }
 
+    /** Made by Tomcat. */
+    public StrictHttp2() {
+        // Tomcat would keep the objects of each stream, 50 KB, and give them to a later request of any client: also
+        // those
+        // of a stream that was reset, without clearing them and perhaps while a thread still writes to them.
+        setDiscardRequestsAndResponses(true);
+    }
+
     @Override
     public String getHttpUpgradeName(boolean tls) {
         encrypted = tls;
