@@ -34,6 +34,9 @@ public final class BodyValve extends ValveBase {
     /** What a connection takes with TLS, its buffers and a request whose body was asked for; over HTTP/2 it is two windows instead. */
     private static final int BYTES_EACH = 192 << 10;
 
+    /** What a request without a body takes over HTTP/2: the objects of its stream, and what it shares with others. */
+    private static final int BYTES_OF_STREAM = 64 << 10;
+
     /** Made by Tomcat. */
     public BodyValve() {
         super(true);
@@ -44,11 +47,13 @@ public final class BodyValve extends ValveBase {
         if ("HTTP/1.1".equals(request.getProtocol())) {
             request.setAttribute(ATTRIBUTE, new Body(response.getCoyoteResponse()));
         }
-        if ("HTTP/2.0".equals(request.getProtocol())) {
+        boolean http2 = "HTTP/2.0".equals(request.getProtocol());
+        if (http2) {
             // Tomcat waits in a write as long as the connection's socket is full.
             request.setAttribute(MAY_BLOCK, true);
         }
-        request.setAttribute(MEMORY, BYTES_EACH);
+        boolean bodiless = request.getCoyoteRequest().isFinished();
+        request.setAttribute(MEMORY, http2 && bodiless ? BYTES_OF_STREAM : BYTES_EACH);
         if (request.getCoyoteRequest().hasExpectation()) {
             request.setAttribute(
                     CONTINUE, (Runnable) () -> proceed(request.getCoyoteRequest(), response.getCoyoteResponse()));
