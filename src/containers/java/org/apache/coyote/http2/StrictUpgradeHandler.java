@@ -48,6 +48,19 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
         super.headersEnd(streamId, endOfStream);
     }
 
+    /** Tomcat resets a stream whose body ends too early: not one that has its answer, whose client has a reason to end it. */
+    @Override
+    public void receivedEndOfStream(int streamId) throws Http2Exception {
+        try {
+            super.receivedEndOfStream(streamId);
+        } catch (StreamException e) {
+            Stream stream = getStream(streamId);
+            if (stream == null || !stream.getCoyoteRequest().getResponse().isCommitted()) {
+                throw e;
+            }
+        }
+    }
+
     /** Passes the fields of a request on to Tomcat. */
     private static final class RequestFields implements HpackDecoder.HeaderEmitter {
         private final Stream stream;
