@@ -38,7 +38,7 @@ class Http2Client:
             raise Broken("no HTTP/2")
         self.h2 = h2.connection.H2Connection(config=h2.config.H2Configuration(header_encoding="utf-8"))
         if settings:
-            self.h2.update_settings(settings)
+            self.h2.local_settings = h2.settings.Settings(client=True, initial_values=settings)
         self.h2.initiate_connection()
         if pattern == "go":
             self.h2.increment_flow_control_window(1 << 30)

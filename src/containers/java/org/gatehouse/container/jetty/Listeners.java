@@ -177,6 +177,7 @@ public final class Listeners {
         HTTP2ServerConnectionFactory http2 = readers.map(patient -> patient.http2(limited))
                 .orElseGet(() -> new HTTP2ServerConnectionFactory(limited));
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+        http2.addEventListener(new EarlyAnswer.ShortRequests());
         http2.setRateControlFactory(waiting.frames(http2.getRateControlFactory()));
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
