@@ -70,11 +70,11 @@ class PullerTest {
     }
 
     private PullOptions options() {
-        return new PullOptions(Duration.ofSeconds(3), Optional.empty(), List.of("identity"), 4);
+        return new PullOptions(Duration.ofSeconds(20), Optional.empty(), List.of("identity"), 4);
     }
 
     private PullOptions coding(String coding) {
-        return new PullOptions(Duration.ofSeconds(3), Optional.empty(), List.of(coding, "identity"), 4);
+        return new PullOptions(Duration.ofSeconds(20), Optional.empty(), List.of(coding, "identity"), 4);
     }
 
     private final PullWatcher watcher = new PullWatcher() {
@@ -643,7 +643,7 @@ class PullerTest {
     void aProxyIsGoneThrough() throws Exception {
         try (TestProxy proxy = new TestProxy()) {
             pull(
-                    new PullOptions(Duration.ofSeconds(3), Optional.of(proxy.address()), List.of("identity"), 2),
+                    new PullOptions(Duration.ofSeconds(20), Optional.of(proxy.address()), List.of("identity"), 2),
                     PullJournal.none());
 
             assertWhole();
@@ -655,7 +655,7 @@ class PullerTest {
     void connectionsAreKeptForTheNextRanges() throws Exception {
         try (TestProxy proxy = new TestProxy()) {
             pull(
-                    new PullOptions(Duration.ofSeconds(3), Optional.of(proxy.address()), List.of("identity"), 2),
+                    new PullOptions(Duration.ofSeconds(20), Optional.of(proxy.address()), List.of("identity"), 2),
                     PullJournal.none());
 
             assertTrue(source.count("GET contents") > 10, source.heard.toString());
