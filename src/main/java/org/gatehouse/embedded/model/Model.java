@@ -3,7 +3,10 @@ package org.gatehouse.embedded.model;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.gatehouse.cluster.ClusterException;
+import org.gatehouse.cluster.ClusterException.Reason;
 
 /**
  * The cluster as it is: all its objects, in memory and in a {@link ModelStore}. Reads never block; changes are made one
@@ -92,18 +95,37 @@ public final class Model {
 
     /**
      * Makes one change: what {@code editor} puts and removes, all or nothing. It is on disk when this returns. While the
-     * editor runs, nobody else changes anything, so it may look, decide and write; it must not wait for anything.
+     * editor runs, nobody else changes anything, so it may look, decide and write; it must not wait for anything. Fails with
+     * {@link ClusterException} if the store refuses it, as on a full disk.
      */
     public void change(Consumer<Edit> editor) {
+        tryChange(editor).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    /**
+     * The same, but what the store refuses at present is not a failure: the answer is why, nothing has changed, and the change may be
+     * tried again.
+     */
+    public Optional<ClusterException> tryChange(Consumer<Edit> editor) {
         synchronized (changing) {
             Edit edit = new Edit(this, clock.instant());
             editor.accept(edit);
             if (edit.put().isEmpty() && edit.removed().isEmpty()) {
-                return;
+                return Optional.empty();
             }
-            store.write(edit.put(), edit.removed());
+            try {
+                store.write(edit.put(), edit.removed());
+            } catch (ClusterException e) {
+                if (e.reason() == Reason.BUSY) {
+                    return Optional.of(e);
+                }
+                throw e;
+            }
             edit.removed().forEach(item -> table(item.kind()).remove(item.uuid()));
             edit.put().forEach(item -> table(item.kind()).put(item));
+            return Optional.empty();
         }
     }
 }

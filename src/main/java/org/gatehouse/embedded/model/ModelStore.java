@@ -9,7 +9,10 @@ public interface ModelStore {
     /** Hands over every object that is kept, in any order. */
     void readAll(Consumer<Item> reader);
 
-    /** Keeps and forgets these objects, all of them or none; they are safe when this returns. */
+    /**
+     * Keeps and forgets these objects, all of them or none; they are safe when this returns. Fails with
+     * {@link org.gatehouse.cluster.ClusterException} if that cannot be at present, with {@code BUSY} for a reason.
+     */
     void write(Collection<Item> put, Collection<Item> removed);
 
     /** Keeps nothing beyond the process, for tests. */

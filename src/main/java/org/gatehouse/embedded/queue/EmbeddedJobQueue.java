@@ -108,14 +108,22 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
      * is not queued. Fails as a whole if one of the opcodes is not understood.
      */
     public List<List<Object>> submitMany(List<List<Opcode>> jobs) {
-        return accept(jobs).stream().map(Submission.Queued::pair).toList();
+        return pairs(accept(jobs));
+    }
+
+    private static List<List<Object>> pairs(List<Submission.Queued> jobs) {
+        return jobs.stream().map(Submission.Queued::pair).toList();
     }
 
     private List<Submission.Queued> accept(List<List<Opcode>> jobs) {
+        refuseIfDrained();
+        return submission.submit(jobs);
+    }
+
+    private void refuseIfDrained() {
         if (drained) {
             throw ClusterException.refused("GenericError", List.of("Queue drained"));
         }
-        return submission.submit(jobs);
     }
 
     @Override
@@ -248,8 +256,9 @@ public final class EmbeddedJobQueue implements JobQueue, AutoCloseable {
         }
 
         @Override
-        public List<List<Object>> submit(List<List<Opcode>> jobs) {
-            return submitMany(jobs);
+        public List<List<Object>> submit(List<List<Opcode>> jobs) throws InterruptedException {
+            refuseIfDrained();
+            return pairs(submission.submitPatiently(jobs));
         }
 
         @Override

@@ -65,30 +65,33 @@ final class JobWriter implements AutoCloseable {
     }
 
     /** Writes the row; done when it is on disk, however long the store refuses it. */
-    synchronized CompletableFuture<Void> write(JobRow row) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        if (closed) {
-            done.completeExceptionally(new IllegalStateException("the job queue is closed"));
-        } else {
-            Entry entry = enter(row);
-            entry.patient = true;
-            entry.told.add(done);
-        }
-        return done;
+    CompletableFuture<Void> write(JobRow row) {
+        return write(row, () -> {});
+    }
+
+    /** The same; done when {@code then} has run, too, as in {@link #writeNow}. */
+    CompletableFuture<Void> write(JobRow row, Runnable then) {
+        return write(row, then, true);
     }
 
     /**
      * Writes the row; done when it is on disk and {@code then} has run, or the store has refused it. That runs on the writer's thread, in
      * the order in which rows came in, and must return at once.
      */
-    synchronized CompletableFuture<Void> writeNow(JobRow row, Runnable then) {
+    CompletableFuture<Void> writeNow(JobRow row, Runnable then) {
+        return write(row, then, false);
+    }
+
+    private synchronized CompletableFuture<Void> write(JobRow row, Runnable then, boolean patient) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         // Before the writer can see it, lest it be on disk already and the caller's thread do this at any time.
         CompletableFuture<Void> all = done.thenRun(then);
         if (closed) {
             done.completeExceptionally(new IllegalStateException("the job queue is closed"));
         } else {
-            enter(row).toldAtOnce.add(done);
+            Entry entry = enter(row);
+            entry.patient |= patient;
+            (patient ? entry.told : entry.toldAtOnce).add(done);
         }
         return all;
     }

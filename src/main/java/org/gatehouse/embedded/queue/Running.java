@@ -20,9 +20,10 @@ public interface Running {
 
     /**
      * Queues jobs, which may depend on each other by negative ids, and answers with a pair for each: {@code [true, id]} or
-     * {@code [false, text]}. Priority, comment and reason trail are this opcode's where the new ones do not say their own.
+     * {@code [false, text]}. Priority, comment and reason trail are this opcode's where the new ones do not say their own. Waits
+     * while the store refuses them, as on a full disk.
      */
-    List<List<Object>> submit(List<List<Opcode>> jobs);
+    List<List<Object>> submit(List<List<Opcode>> jobs) throws InterruptedException;
 
     /**
      * Shows the opcode as this from now on: names expanded, what was left open decided. Jobs of Ganeti show what became of

@@ -44,7 +44,7 @@ final class StepOfJob implements Running {
     }
 
     @Override
-    public List<List<Object>> submit(List<List<Opcode>> jobs) {
+    public List<List<Object>> submit(List<List<Opcode>> jobs) throws InterruptedException {
         return shop.submit(jobs.stream()
                 .map(opcodes -> opcodes.stream().map(this::derived).toList())
                 .toList());

@@ -41,8 +41,34 @@ final class Submission {
         return lastId;
     }
 
+    /** Writes a job and does something then, in the order in which jobs come. */
+    private interface Writing {
+        CompletableFuture<Void> write(JobRow row, Runnable then);
+    }
+
     /** Queues jobs, all or none of which are understood: for each its id, or why it is not queued. */
     List<Queued> submit(List<List<Opcode>> jobs) {
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        List<Queued> queued = enterAll(jobs, writer::writeNow, written);
+        written.forEach(Submission::await);
+        return queued;
+    }
+
+    /** The same for a job that is running: it waits for as long as the store refuses the jobs. */
+    List<Queued> submitPatiently(List<List<Opcode>> jobs) throws InterruptedException {
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        List<Queued> queued = enterAll(jobs, writer::write, written);
+        try {
+            for (CompletableFuture<Void> each : written) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+        return queued;
+    }
+
+    private List<Queued> enterAll(List<List<Opcode>> jobs, Writing writing, List<CompletableFuture<Void>> written) {
         List<List<Opcode>> completed = jobs.stream()
                 .map(opcodes -> opcodes.stream().map(intake::completed).toList())
                 .toList();
@@ -50,16 +76,14 @@ final class Submission {
             throw ClusterException.refused("JobQueueFull", List.of());
         }
         List<Queued> queued = new ArrayList<>();
-        List<CompletableFuture<Void>> written = new ArrayList<>();
         Instant now = clock.instant();
         // Under one lock, so that jobs come to the writer, and from there to the scheduler, in the order of their ids.
         synchronized (this) {
             for (List<Opcode> opcodes : completed) {
                 lastId++;
-                queued.add(enter(lastId, opcodes, now, written));
+                queued.add(enter(lastId, opcodes, now, writing, written));
             }
         }
-        written.forEach(Submission::await);
         return queued;
     }
 
@@ -70,7 +94,8 @@ final class Submission {
         }
     }
 
-    private Queued enter(long id, List<Opcode> opcodes, Instant now, List<CompletableFuture<Void>> written) {
+    private Queued enter(
+            long id, List<Opcode> opcodes, Instant now, Writing writing, List<CompletableFuture<Void>> written) {
         List<Opcode> whole = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         for (Opcode opcode : opcodes) {
@@ -93,8 +118,7 @@ final class Submission {
         }
         JobRow row = JobRow.of(id, false, Times.pair(now), null, null, steps);
         // A job without opcodes is done before it began.
-        written.add(
-                writer.writeNow(row, row.isFinished() ? () -> {} : () -> scheduler.add(new Job(row, whole, heard))));
+        written.add(writing.write(row, row.isFinished() ? () -> {} : () -> scheduler.add(new Job(row, whole, heard))));
         return new Queued(id, Optional.empty());
     }
 
@@ -117,15 +141,18 @@ final class Submission {
         try {
             written.get(WRITING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ClusterException known) {
-                throw new ClusterException(known.reason(), "the job is not queued: " + known.getMessage(), known);
-            }
-            throw new ClusterException(Reason.BROKEN_ANSWER, "the job could not be written", e.getCause());
+            throw failure(e.getCause());
         } catch (TimeoutException e) {
             throw new ClusterException(Reason.TIMEOUT, "the job was not written in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException(Reason.TIMEOUT, "interrupted while the job was being written", e);
         }
+    }
+
+    private static ClusterException failure(Throwable cause) {
+        return cause instanceof ClusterException known
+                ? new ClusterException(known.reason(), "the job is not queued: " + known.getMessage(), known)
+                : new ClusterException(Reason.BROKEN_ANSWER, "the job could not be written", cause);
     }
 }

@@ -19,8 +19,8 @@ interface Workshop {
     /** The status of any job. */
     Optional<String> statusOf(long job);
 
-    /** Queues jobs that a job asks for. */
-    List<List<Object>> submit(List<List<Opcode>> jobs);
+    /** Queues jobs that a job asks for, however long the store refuses them. */
+    List<List<Object>> submit(List<List<Opcode>> jobs) throws InterruptedException;
 
     /** Hears that a job has ended and that this is on disk. */
     void ended(Job job);

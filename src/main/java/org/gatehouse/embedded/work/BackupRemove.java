@@ -56,6 +56,6 @@ final class BackupRemove implements Operation {
                         "directory_remove",
                         List.of(Imports.directory(export.name()), false, true),
                         "Failed to remove the export");
-        site.model().change(edit -> edit.remove(export));
+        site.change(edit -> edit.remove(export));
     }
 }

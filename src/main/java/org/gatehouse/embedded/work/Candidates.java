@@ -35,18 +35,18 @@ final class Candidates {
     }
 
     /** Makes candidates of nodes until there are enough. */
-    static void fill(Site site, Task task, Set<String> exceptions) {
+    static void fill(Site site, Task task, Set<String> exceptions) throws InterruptedException {
         List<String> promoted = new ArrayList<>();
         Count before = count(site, exceptions);
-        site.model().nodes().all().stream()
+        List<Node> chosen = site.model().nodes().all().stream()
                 .filter(node -> able(node) && !node.flags().masterCandidate() && !exceptions.contains(node.uuid()))
                 .sorted(Comparator.comparing(Node::name))
                 .limit(Math.max(0, before.wanted() - before.now()))
-                .toList()
-                .forEach(node -> {
-                    site.update(node, latest -> latest.withFlags(latest.flags().withMasterCandidate(true)));
-                    promoted.add(node.name());
-                });
+                .toList();
+        for (Node node : chosen) {
+            site.update(node, latest -> latest.withFlags(latest.flags().withMasterCandidate(true)));
+            promoted.add(node.name());
+        }
         if (!promoted.isEmpty()) {
             task.info("Promoted nodes to master candidate role: " + Texts.joined(promoted));
         }

@@ -194,7 +194,7 @@ final class ClusterSetParams implements Operation {
         }
     }
 
-    private void change(Task task, Map<String, Object> changes, List<String> templates) {
+    private void change(Task task, Map<String, Object> changes, List<String> templates) throws InterruptedException {
         Args args = task.args();
         changes.put("enabled_disk_templates", templates);
         PLAIN.stream().filter(args::has).forEach(name -> changes.put(name, args.value(name)));

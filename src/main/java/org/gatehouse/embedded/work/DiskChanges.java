@@ -174,7 +174,7 @@ final class DiskChanges {
         return change.find(KIND, disks.stream().map(Disk::name).toList(), Site.uuids(disks));
     }
 
-    private void replace(List<Disk> disks) {
+    private void replace(List<Disk> disks) throws InterruptedException {
         List<Disk> numbered = Disks.numbered(disks);
         site.update(instance, latest -> latest.withDisks(numbered));
     }
@@ -215,7 +215,7 @@ final class DiskChanges {
         new DiskWork(site, task).rename(site.nodeOf(instance), disk, path, "Failed before attach");
         disks.add(index, Disks.at(disk, path));
         List<Disk> numbered = Disks.numbered(disks);
-        site.model().change(edit -> {
+        site.change(edit -> {
             edit.remove(disk);
             edit.latest(instance).ifPresent(latest -> edit.put(latest.withDisks(numbered)));
         });
@@ -238,7 +238,7 @@ final class DiskChanges {
                     + Disks.path(disk).substring(directory.length());
             work.rename(node, disk, path, "Failed before detach");
             List<Disk> numbered = Disks.numbered(left);
-            site.model().change(edit -> {
+            site.change(edit -> {
                 edit.put(Disks.at(disk, path));
                 edit.latest(instance).ifPresent(latest -> edit.put(latest.withDisks(numbered)));
             });
@@ -246,7 +246,7 @@ final class DiskChanges {
         described.add(List.of("disk/" + index, change.action()));
     }
 
-    private void modify(Change change, List<Disk> disks) {
+    private void modify(Change change, List<Disk> disks) throws InterruptedException {
         int index = find(change, disks);
         Map<String, Object> params = new LinkedHashMap<>(change.params());
         params.keySet().retainAll(MODIFIABLE);

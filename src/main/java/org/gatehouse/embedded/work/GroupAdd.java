@@ -35,9 +35,10 @@ final class GroupAdd implements Operation {
         }
         String policy = args.has("alloc_policy") ? args.text("alloc_policy") : "preferred";
         return () -> {
-            site.model().change(edit -> {
+            String uuid = Site.newUuid();
+            site.change(edit -> {
                 checkFree(name);
-                edit.put(Group.fresh(Site.newUuid(), name)
+                edit.put(Group.fresh(uuid, name)
                         .withAllocPolicy(policy)
                         .withNdparams(ndparams)
                         .withDiskparams(diskparams)

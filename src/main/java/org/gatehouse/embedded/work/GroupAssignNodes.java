@@ -33,11 +33,10 @@ final class GroupAssignNodes implements Operation {
         Group group = site.group(task.args().text("group_name"));
         List<String> nodes = task.args().texts("node_uuids");
         return () -> {
-            site.model()
-                    .change(edit -> nodes.stream()
-                            .flatMap(uuid -> site.model().nodes().find(uuid).stream())
-                            .filter(node -> !node.group().equals(group.uuid()))
-                            .forEach(node -> edit.put(node.withGroup(group.uuid()))));
+            site.change(edit -> nodes.stream()
+                    .flatMap(uuid -> site.model().nodes().find(uuid).stream())
+                    .filter(node -> !node.group().equals(group.uuid()))
+                    .forEach(node -> edit.put(node.withGroup(group.uuid()))));
             return null;
         };
     }

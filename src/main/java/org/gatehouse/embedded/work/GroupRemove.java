@@ -35,7 +35,7 @@ final class GroupRemove implements Operation {
                     "Group '" + name + "' is the only group, cannot be removed", Refusal.WRONG_STATE);
         }
         return () -> {
-            site.model().change(edit -> edit.remove(group));
+            site.change(edit -> edit.remove(group));
             return null;
         };
     }

@@ -49,10 +49,9 @@ final class InstanceRemove implements Operation {
             }
             task.log("Warning: can't remove instance's disks");
         }
-        site.model()
-                .change(edit -> edit.latest(instance).ifPresent(latest -> {
-                    edit.remove(latest);
-                    Pools.give(site, edit, latest.nics());
-                }));
+        site.change(edit -> edit.latest(instance).ifPresent(latest -> {
+            edit.remove(latest);
+            Pools.give(site, edit, latest.nics());
+        }));
     }
 }

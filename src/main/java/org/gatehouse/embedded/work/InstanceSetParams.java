@@ -237,27 +237,27 @@ final class InstanceSetParams implements Operation {
         }
     }
 
-    private void change(Task task, Instance instance, InstanceParameters parameters, List<Nic> nics) {
+    private void change(Task task, Instance instance, InstanceParameters parameters, List<Nic> nics)
+            throws InterruptedException {
         Args args = task.args();
-        site.model()
-                .change(edit -> edit.latest(instance).ifPresent(latest -> {
-                    Instance changed = latest.withParameters(parameters);
-                    if (nics != null) {
-                        Pools.give(site, edit, latest.nics());
-                        Pools.take(site, edit, nics);
-                        changed = changed.withNics(nics);
-                    }
-                    if (args.has("pnode_uuid")) {
-                        changed = changed.withPrimaryNode(args.text("pnode_uuid"));
-                    }
-                    if (Values.truth(args.value("os_name"))) {
-                        changed = changed.withOs(args.text("os_name"));
-                    }
-                    if (args.has("offline")) {
-                        changed = changed.withState(state(changed.state(), args.flag("offline")));
-                    }
-                    edit.put(changed);
-                }));
+        site.change(edit -> edit.latest(instance).ifPresent(latest -> {
+            Instance changed = latest.withParameters(parameters);
+            if (nics != null) {
+                Pools.give(site, edit, latest.nics());
+                Pools.take(site, edit, nics);
+                changed = changed.withNics(nics);
+            }
+            if (args.has("pnode_uuid")) {
+                changed = changed.withPrimaryNode(args.text("pnode_uuid"));
+            }
+            if (Values.truth(args.value("os_name"))) {
+                changed = changed.withOs(args.text("os_name"));
+            }
+            if (args.has("offline")) {
+                changed = changed.withState(state(changed.state(), args.flag("offline")));
+            }
+            edit.put(changed);
+        }));
     }
 
     private static InstanceState state(InstanceState state, boolean offline) {

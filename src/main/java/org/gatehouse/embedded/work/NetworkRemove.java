@@ -35,7 +35,7 @@ final class NetworkRemove implements Operation {
             throw Refusal.prerequisite("Network still connected", Refusal.WRONG_STATE);
         }
         return () -> {
-            site.model().change(edit -> edit.remove(network));
+            site.change(edit -> edit.remove(network));
             return null;
         };
     }

@@ -1,5 +1,7 @@
 package org.gatehouse.embedded.work;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.embedded.model.Network;
@@ -39,12 +41,15 @@ final class NetworkSetParams implements Operation {
         String prefix = changed(args, "mac_prefix", network.macPrefix());
         String checked = args.has("mac_prefix") && prefix != null ? Addresses.macPrefix(prefix) : prefix;
         return () -> {
+            List<String> warnings = new ArrayList<>();
             site.update(network, latest -> {
+                // The last attempt's are true.
+                warnings.clear();
                 AddressPool pool = new AddressPool(latest);
                 if (args.has("gateway")) {
-                    changeGateway(task, latest, pool, gateway);
+                    changeGateway(warnings, latest, pool, gateway);
                 }
-                keepAndGive(task, latest, pool);
+                keepAndGive(args, warnings, latest, pool);
                 return pool.network()
                         .withGateway(gateway)
                         .withMacPrefix(checked)
@@ -52,6 +57,7 @@ final class NetworkSetParams implements Operation {
                                 changed(args, "network6", latest.network6()),
                                 changed(args, "gateway6", latest.gateway6()));
             });
+            warnings.forEach(task::warning);
             return null;
         };
     }
@@ -63,9 +69,9 @@ final class NetworkSetParams implements Operation {
         return NONE.equals(args.text(name)) ? null : args.text(name);
     }
 
-    private static void changeGateway(Task task, Network network, AddressPool pool, String gateway) {
+    private static void changeGateway(List<String> warnings, Network network, AddressPool pool, String gateway) {
         if (gateway == null ? network.gateway() == null : gateway.equals(network.gateway())) {
-            task.warning("Gateway is already " + Texts.plain(gateway));
+            warnings.add("Gateway is already " + Texts.plain(gateway));
             return;
         }
         if (gateway != null) {
@@ -82,17 +88,17 @@ final class NetworkSetParams implements Operation {
         });
     }
 
-    private static void keepAndGive(Task task, Network network, AddressPool pool) {
-        for (String address : task.args().texts("add_reserved_ips")) {
+    private static void keepAndGive(Args args, List<String> warnings, Network network, AddressPool pool) {
+        for (String address : args.texts("add_reserved_ips")) {
             pool.reserve(address, true)
-                    .ifPresent(problem -> task.warning("Cannot reserve IP address " + address + ": " + problem));
+                    .ifPresent(problem -> warnings.add("Cannot reserve IP address " + address + ": " + problem));
         }
-        for (String address : task.args().texts("remove_reserved_ips")) {
+        for (String address : args.texts("remove_reserved_ips")) {
             if (address.equals(network.gateway())) {
-                task.warning("Cannot unreserve Gateway's IP");
+                warnings.add("Cannot unreserve Gateway's IP");
             } else {
                 pool.release(address, true)
-                        .ifPresent(problem -> task.warning("Cannot release IP address " + address + ": " + problem));
+                        .ifPresent(problem -> warnings.add("Cannot release IP address " + address + ": " + problem));
             }
         }
     }

@@ -39,7 +39,7 @@ record NewInstance(
         work.create(name, node, disks);
         Instance instance = instance(uuid, name, disks);
         task.log("adding instance " + name + " to cluster config");
-        site.model().change(edit -> {
+        site.change(edit -> {
             edit.put(instance);
             Pools.take(site, edit, nics);
         });
@@ -53,7 +53,7 @@ record NewInstance(
     }
 
     /** Starts it if that is wanted; the opcode's result. */
-    Object started() {
+    Object started() throws InterruptedException {
         if (task.args().flag("start")) {
             Instance instance = site.instance(task.args().text("instance_name"));
             site.update(instance, latest -> latest.withState(new InstanceState("up", "admin", true, false)));
@@ -112,7 +112,7 @@ record NewInstance(
 
     private void discard(DiskWork work, Instance instance) throws InterruptedException {
         work.remove(node, instance.disks(), instance.disks());
-        site.model().change(edit -> {
+        site.change(edit -> {
             edit.remove(instance);
             Pools.give(site, edit, new ArrayList<>(nics));
         });

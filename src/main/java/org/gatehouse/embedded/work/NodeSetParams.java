@@ -198,7 +198,7 @@ final class NodeSetParams implements Operation {
         }
     }
 
-    private Object change(Task task, Node node, Node changed, String role) {
+    private Object change(Task task, Node node, Node changed, String role) throws InterruptedException {
         Args args = task.args();
         List<Object> result = new ArrayList<>();
         NodeFlags flags = node.flags();

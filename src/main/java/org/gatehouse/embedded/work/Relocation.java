@@ -135,7 +135,7 @@ final class Relocation implements Operation {
         }
     }
 
-    private void migrate(Task task, Instance instance, Node target) {
+    private void migrate(Task task, Instance instance, Node target) throws InterruptedException {
         Node source = site.nodeOf(instance);
         task.log("* checking disk consistency between source and target");
         long needed = site.memory(instance);
@@ -175,7 +175,7 @@ final class Relocation implements Operation {
         task.log("* done");
     }
 
-    private void failOver(Task task, Instance instance, Node target) {
+    private void failOver(Task task, Instance instance, Node target) throws InterruptedException {
         Node source = site.nodeOf(instance);
         task.log(
                 instance.state().disksActive()

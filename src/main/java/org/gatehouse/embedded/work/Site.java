@@ -1,13 +1,16 @@
 package org.gatehouse.embedded.work;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.gatehouse.cluster.RemoteDisks;
 import org.gatehouse.embedded.model.ClusterConfig;
+import org.gatehouse.embedded.model.Edit;
 import org.gatehouse.embedded.model.Filled;
 import org.gatehouse.embedded.model.Group;
 import org.gatehouse.embedded.model.Instance;
@@ -16,8 +19,12 @@ import org.gatehouse.embedded.model.Model;
 import org.gatehouse.embedded.model.Network;
 import org.gatehouse.embedded.model.Node;
 
-/** What all operations work on: the model, the nodes, the disks of other clusters, and the rules of Ganeti that none of them has alone. */
+/**
+ * What all operations work on: the model, the nodes, the disks of other clusters, and the rules of Ganeti that none of them has
+ * alone. The model is for reading; {@link #change} changes it.
+ */
 record Site(Model model, NodeWork nodes, ParameterTypes types, RemoteDisks remote) {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     ClusterConfig cluster() {
         return model.cluster();
@@ -162,13 +169,24 @@ record Site(Model model, NodeWork nodes, ParameterTypes types, RemoteDisks remot
         return filled().ipolicy(group.ipolicy());
     }
 
+    /**
+     * Makes one change of the model, as all operations do: while the store refuses it, as on a full disk, it is tried again each
+     * second, since what a job has begun is not given up for that. So the editor may run more than once, and must change nothing
+     * but the edit. No lock of the model is held meanwhile.
+     */
+    void change(Consumer<Edit> editor) throws InterruptedException {
+        while (model.tryChange(editor).isPresent()) {
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
     /** Changes one object, in its newest state, unless it is gone. */
-    <T extends Item> void update(T item, UnaryOperator<T> change) {
-        model.change(edit -> edit.latest(item).ifPresent(latest -> edit.put(change.apply(latest))));
+    <T extends Item> void update(T item, UnaryOperator<T> change) throws InterruptedException {
+        change(edit -> edit.latest(item).ifPresent(latest -> edit.put(change.apply(latest))));
     }
 
     /** Adds an object. */
-    void add(Item item) {
-        model.change(edit -> edit.put(item));
+    void add(Item item) throws InterruptedException {
+        change(edit -> edit.put(item));
     }
 }

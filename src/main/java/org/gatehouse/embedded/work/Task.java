@@ -60,7 +60,7 @@ final class Task implements AutoCloseable {
         return job;
     }
 
-    List<List<Object>> submit(List<List<Opcode>> jobs) {
+    List<List<Object>> submit(List<List<Opcode>> jobs) throws InterruptedException {
         return job.submit(jobs);
     }
 

@@ -1,5 +1,6 @@
 package org.gatehouse.embedded.queue;
 
+import static org.awaitility.Awaitility.await;
 import static org.gatehouse.embedded.queue.QueueTesting.after;
 import static org.gatehouse.embedded.queue.QueueTesting.delay;
 import static org.gatehouse.embedded.queue.QueueTesting.failureOf;
@@ -26,6 +27,7 @@ import org.gatehouse.cluster.ClusterException.Reason;
 import org.gatehouse.cluster.JobId;
 import org.gatehouse.opcode.Opcode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbeddedJobQueueTest {
@@ -203,6 +205,45 @@ class EmbeddedJobQueueTest {
         assertTrue(testing.store().load(running).orElseThrow().finished());
         assertEquals(running, testing.store().lastId());
         testing.await(testing.submit(delay(0.01)), "success");
+    }
+
+    /** A job that is about to queue two others, which the store refuses. */
+    private long refusedParent() {
+        testing.started().shut("SUBMIT");
+        long parent = testing.submit(delay("SUBMIT"));
+        testing.await(parent, "running");
+        testing.store().full(true);
+        testing.open("SUBMIT");
+        await().atMost(Duration.ofSeconds(20)).until(() -> testing.queue().lastId() == parent + 2);
+        // Its refusal comes with theirs or after it.
+        failureOf(() -> testing.submit(delay(1)));
+        return parent;
+    }
+
+    @Test
+    void onAFullDiskAJobWaitsUntilWhatItSubmitsIsTaken() {
+        long parent = refusedParent();
+        assertEquals("running", testing.status(parent));
+
+        testing.store().full(false);
+
+        Object result = testing.finished(parent).steps().get(0).result();
+        assertTrue(
+                JsonValues.same(Map.of("jobs", List.of(List.of(true, parent + 1), List.of(true, parent + 2))), result),
+                String.valueOf(result));
+        testing.await(parent + 1, "success");
+        testing.await(parent + 2, "success");
+    }
+
+    @Test
+    @Timeout(8)
+    void aJobThatWaitsForWhatItSubmitsDoesNotHoldUpTheEnd() {
+        long parent = refusedParent();
+
+        testing.queue().close();
+
+        assertFalse(testing.store().load(parent).orElseThrow().finished());
+        assertEquals(parent, testing.store().lastId());
     }
 
     @Test

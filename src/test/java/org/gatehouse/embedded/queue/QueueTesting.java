@@ -128,7 +128,7 @@ final class QueueTesting implements AfterEachCallback, Operations {
         },
         SUBMIT {
             @Override
-            Object run(Opcode opcode, Running job) {
+            Object run(Opcode opcode, Running job) throws InterruptedException {
                 return Map.of("jobs", job.submit(List.of(List.of(bare(1)), List.of(bare(1)))));
             }
         },
@@ -146,7 +146,7 @@ final class QueueTesting implements AfterEachCallback, Operations {
             }
         };
 
-        abstract Object run(Opcode opcode, Running job);
+        abstract Object run(Opcode opcode, Running job) throws InterruptedException;
 
         static Operation of(Opcode opcode) {
             Object comment = opcode.parameters().get("comment");

@@ -27,7 +27,7 @@ import org.gatehouse.opcode.Opcode;
 final class WorkBench implements AutoCloseable {
     private static final Catalogue CATALOGUE = Catalogue.load();
 
-    final Model model = Model.open(ModelStore.inMemory(), Clock.systemUTC());
+    final Model model;
     final List<String> log = new ArrayList<>();
     final List<Opcode> submitted = new ArrayList<>();
     final EmbeddedOperations operations;
@@ -35,6 +35,11 @@ final class WorkBench implements AutoCloseable {
     private Opcode amended;
 
     WorkBench(Path directory, int nodeCount) {
+        this(directory, nodeCount, ModelStore.inMemory());
+    }
+
+    WorkBench(Path directory, int nodeCount, ModelStore store) {
+        model = Model.open(store, Clock.systemUTC());
         nodes = new EmbeddedNodes(directory, Clock.systemUTC());
         operations = new EmbeddedOperations(
                 model,
