@@ -43,7 +43,7 @@ final class EarlyAnswer extends HttpStream.Wrapper {
                     && data.isEndStream()
                     && session.getStream(data.getStreamId()) instanceof HTTP2Stream stream
                     && stream.getAttribute(COMPLETE) != null) {
-                // The length is taken from a request's header, and nothing else is.
+                // All that Jetty does with a second request header is to replace the length that it expects.
                 stream.process(new HeadersFrame(stream.getId(), WITHOUT_LENGTH, null, false), Callback.NOOP);
             }
         }
