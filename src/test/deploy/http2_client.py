@@ -10,6 +10,7 @@ import h2.settings
 
 from server import tls
 
+# How many seconds nothing may happen. How long a body takes as a whole, depends on this program: with frames of 100 bytes about 25 s for 10 MiB.
 LIMIT = 30
 # What each kind of client does with a body: the largest DATA frame, and whether the end is an empty frame of its own.
 PATTERNS = {"plain": (16384, False), "go": (16384, True), "httpx": (65536, True), "small-frames": (100, True)}
@@ -109,8 +110,9 @@ class Http2Client:
                 for start in range(0, max(1, len(body)), size):
                     if pause:
                         self.wait(pause)
-                    if not self.send(stream, answer, body[start:start + size], start + size >= len(body), end):
+                    if not self.send(stream, answer, body[start:start + size], start + size >= len(body)):
                         break
+                end = time.monotonic() + LIMIT
         while not answer.ended:
             if answer.reset is not None:
                 raise Broken("the stream was reset: %s, status %s" % (answer.reset, answer.status))
@@ -135,8 +137,9 @@ class Http2Client:
         while time.monotonic() < end:
             self.receive(max(0.0, end - time.monotonic()))
 
-    def send(self, stream, answer, data, last, end):
+    def send(self, stream, answer, data, last):
         """Sends a piece of a body; false if the answer came before all of it was sent."""
+        end = time.monotonic() + LIMIT
         while data:
             room = min(self.h2.local_flow_control_window(stream), self.h2.max_outbound_frame_size, self.frame) if not answer.ended and answer.reset is None else 0
             if answer.ended or answer.reset is not None:
@@ -146,6 +149,7 @@ class Http2Client:
                     raise Broken("no window to send in after %d s" % LIMIT)
                 self.receive(0.1)
                 continue
+            end = time.monotonic() + LIMIT
             piece, data = data[:room], data[room:]
             self.h2.send_data(stream, piece, end_stream=last and not data and not self.empty_end)
             self.flush()

@@ -3,6 +3,7 @@ package org.gatehouse.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,24 +44,31 @@ final class HeldRequests {
         return request.getAttribute(MEMORY) instanceof Integer bytes ? bytes : USUAL_MEMORY;
     }
 
-    /** Adds a request; if that is one too many, the one with the lowest rank is ended, which may be this one. */
+    /** Adds a request. While they are too many, the one with the lowest rank is ended, which may be this one. */
     void add(Held one, HttpServletRequest request) {
         int bytes = memory(request);
         held.put(one, bytes);
-        if (memory.addAndGet(bytes) > most) {
+        memory.addAndGet(bytes);
+        while (memory.get() > most) {
             long now = System.nanoTime();
-            held.keySet().stream()
-                    .min(Comparator.comparingDouble(each -> each.rank(now)))
-                    .ifPresent(Held::giveUp);
+            Optional<Held> lowest = held.keySet().stream().min(Comparator.comparingDouble(each -> each.rank(now)));
+            if (lowest.isEmpty()) {
+                return;
+            }
+            // Another thread may have found the same one: whoever removes it ends it, and the other looks for the next.
+            if (remove(lowest.get())) {
+                lowest.get().giveUp();
+            }
         }
     }
 
-    /** It is held no longer; nothing happens if it was not. */
-    void remove(Held one) {
+    /** It is held no longer. Nothing happens, and the answer is false, if it was not. */
+    boolean remove(Held one) {
         Integer bytes = held.remove(one);
         if (bytes != null) {
             memory.addAndGet(-bytes);
         }
+        return bytes != null;
     }
 
     /** Takes bytes if there are enough left; {@link #release} has to follow. */

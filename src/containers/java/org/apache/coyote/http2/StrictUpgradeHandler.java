@@ -1,6 +1,8 @@
 package org.apache.coyote.http2;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -15,6 +17,8 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
     private static final String ACCEPTED = "localhost";
     /** There is no HTTP/2 without TLS here. */
     private static final int DEFAULT_PORT = 443;
+
+    private static final Field BODY = findBody();
 
     /** The fields of the header that is being read. */
     private RequestFields fields;
@@ -34,9 +38,39 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
         if (receiver instanceof Stream stream
                 && stream.getCoyoteRequest().serverName().isNull()) {
             fields = new RequestFields(stream);
+            replaceBody(stream);
             return fields;
         }
         return receiver;
+    }
+
+    private static Field findBody() {
+        try {
+            Field body = Stream.class.getDeclaredField("inputBuffer");
+            body.setAccessible(true);
+            return body;
+        } catch (NoSuchFieldException e) {
+            throw new LinkageError("gatehouse-container.jar does not know this version of Tomcat", e);
+        }
+    }
+
+    private void replaceBody(Stream stream) {
+        ReceivedBody body = new ReceivedBody(stream, this, stream.getInputBuffer());
+        try {
+            BODY.set(stream, body);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+        stream.getCoyoteRequest().setInputBuffer(body);
+    }
+
+    @Override
+    public ByteBuffer startRequestBodyFrame(int streamId, int dataLength, boolean endOfStream) throws Http2Exception {
+        Stream stream = getStream(streamId);
+        if (stream != null && stream.getInputBuffer() instanceof ReceivedBody body) {
+            body.expect(dataLength);
+        }
+        return super.startRequestBodyFrame(streamId, dataLength, endOfStream);
     }
 
     @Override

@@ -31,10 +31,10 @@ public final class BodyValve extends ValveBase {
     /** The name that the application knows, too. */
     static final String MEMORY = "org.gatehouse.memory";
 
-    /** What a connection takes with TLS, its buffers and a request whose body was asked for; over HTTP/2 it is two windows instead. */
-    private static final int BYTES_EACH = 192 << 10;
+    /** What a connection takes with TLS, its buffers and a request whose body was asked for. */
+    private static final int BYTES_OF_CONNECTION = 192 << 10;
 
-    /** What a request without a body takes over HTTP/2: the objects of its stream, and what it shares with others. */
+    /** What a request takes over HTTP/2: the objects of its stream, and what it shares with others. */
     private static final int BYTES_OF_STREAM = 64 << 10;
 
     /** Made by Tomcat. */
@@ -52,8 +52,7 @@ public final class BodyValve extends ValveBase {
             // Tomcat waits in a write as long as the connection's socket is full.
             request.setAttribute(MAY_BLOCK, true);
         }
-        boolean bodiless = request.getCoyoteRequest().isFinished();
-        request.setAttribute(MEMORY, http2 && bodiless ? BYTES_OF_STREAM : BYTES_EACH);
+        request.setAttribute(MEMORY, http2 ? BYTES_OF_STREAM : BYTES_OF_CONNECTION);
         if (request.getCoyoteRequest().hasExpectation()) {
             request.setAttribute(
                     CONTINUE, (Runnable) () -> proceed(request.getCoyoteRequest(), response.getCoyoteResponse()));
