@@ -3,6 +3,7 @@ package org.gatehouse.container.jetty;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.io.Connection;
@@ -24,6 +27,7 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -78,10 +82,55 @@ public final class JettyConnections
         if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
             request.addHttpStreamWrapper(stream -> new EarlyAnswer(stream, http2.getSession()));
         }
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+            request.addHttpStreamWrapper(stream -> new UnendedAnswer(stream, endPoint));
+        }
         if (closing.contains(endPoint)) {
             throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, "stopping");
         }
         return request;
+    }
+
+    /** The end of a connection is the end of an answer over HTTP/1.0, so one that is broken off needs a reset. */
+    private final class UnendedAnswer extends HttpStream.Wrapper {
+        private final EndPoint endPoint;
+        private volatile boolean complete;
+
+        UnendedAnswer(HttpStream stream, EndPoint endPoint) {
+            super(stream);
+            this.endPoint = endPoint;
+        }
+
+        @Override
+        public void send(
+                MetaData.Request request,
+                MetaData.Response response,
+                boolean last,
+                ByteBuffer content,
+                Callback callback) {
+            super.send(
+                    request,
+                    response,
+                    last,
+                    content,
+                    last
+                            ? new Callback.Nested(callback) {
+                                @Override
+                                public void succeeded() {
+                                    complete = true;
+                                    super.succeeded();
+                                }
+                            }
+                            : callback);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            if (isCommitted() && !complete) {
+                reset(endPoint);
+            }
+            super.failed(failure);
+        }
     }
 
     private static EndPoint outermost(EndPoint endPoint) {
