@@ -44,7 +44,7 @@ final class HeldRequests {
         return request.getAttribute(MEMORY) instanceof Integer bytes ? bytes : USUAL_MEMORY;
     }
 
-    /** Adds a request. While they are too many, the one with the lowest rank is ended, which may be this one. */
+    /** Adds a request. As long as there are too many, the one with the lowest rank is ended, which may be this one. */
     void add(Held one, HttpServletRequest request) {
         int bytes = memory(request);
         held.put(one, bytes);
@@ -55,7 +55,7 @@ final class HeldRequests {
             if (lowest.isEmpty()) {
                 return;
             }
-            // Another thread may have found the same one: whoever removes it ends it, and the other looks for the next.
+            // Several threads may find the same one: the one that removes it ends it, and the others look for the next.
             if (remove(lowest.get())) {
                 lowest.get().giveUp();
             }

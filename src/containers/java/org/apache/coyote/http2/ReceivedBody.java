@@ -15,9 +15,9 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  * threads read it.
  */
 final class ReceivedBody extends Stream.StreamInputBuffer {
-    private static final int MOST = ConnectionSettingsBase.DEFAULT_INITIAL_WINDOW_SIZE;
-    /** Tomcat asks a buffer how much may still arrive. */
-    private static final ByteBuffer WINDOW = ByteBuffer.allocate(MOST).asReadOnlyBuffer();
+    /** Tells Tomcat how much may still arrive for a stream that has ended: it asks a buffer for its room. */
+    private static final ByteBuffer ROOM = ByteBuffer.allocate(ConnectionSettingsBase.DEFAULT_INITIAL_WINDOW_SIZE)
+            .asReadOnlyBuffer();
 
     private static final byte[] NOTHING = {};
 
@@ -25,7 +25,7 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
     private final Http2UpgradeHandler connection;
     private final Stream.StreamInputBuffer original;
 
-    /** How long the frame is that comes next, and the frame; used by the connection's thread only. */
+    /** The length of the next frame, and its content; used by the connection's thread only. */
     private int expected;
 
     private ByteBuffer frame;
@@ -56,11 +56,11 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
         if (closed) {
             return null;
         }
-        int window = Math.max(0, Math.min(MOST, window()) - length);
+        int room = Math.max(0, window() - length);
         if (!create) {
-            return WINDOW.duplicate().limit(window);
+            return ROOM.duplicate().limit(Math.min(ROOM.capacity(), room));
         }
-        frame = ByteBuffer.allocate(Math.min(expected, window));
+        frame = ByteBuffer.allocate(Math.min(expected, room));
         return frame;
     }
 
@@ -71,20 +71,20 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
     @Override
     void onDataAvailable() throws IOException {
         int swallowed = 0;
-        boolean dispatched = false;
+        boolean dispatch = false;
         synchronized (this) {
             if (closed) {
                 swallowed = frame.position();
             } else {
                 add(frame);
-                dispatched = wanted;
+                dispatch = wanted;
                 wanted = false;
                 notifyAll();
             }
             frame = null;
         }
         giveBack(swallowed);
-        if (dispatched) {
+        if (dispatch) {
             stream.getCoyoteRequest().action(ActionCode.DISPATCH_READ, null);
             stream.getCoyoteRequest().action(ActionCode.DISPATCH_EXECUTE, null);
         }
@@ -93,7 +93,7 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
     private void add(ByteBuffer filled) {
         int count = filled.flip().remaining();
         if (unread.length - length < count) {
-            unread = Arrays.copyOf(unread, Math.max(length + count, Math.min(MOST, 2 * length)));
+            unread = Arrays.copyOf(unread, Math.max(length + count, Math.min(window(), 2 * length)));
         }
         filled.get(unread, length, count);
         length += count;
@@ -140,9 +140,9 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while the request's body was awaited", e);
             }
-            if (reset) {
-                throw new IOException("the client has reset the stream");
-            }
+        }
+        if (length == 0 && reset) {
+            throw new IOException("the client has reset the stream");
         }
     }
 

@@ -18,7 +18,7 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
     /** There is no HTTP/2 without TLS here. */
     private static final int DEFAULT_PORT = 443;
 
-    private static final Field BODY = findBody();
+    private static final Field INPUT_BUFFER = findInputBuffer();
 
     /** The fields of the header that is being read. */
     private RequestFields fields;
@@ -44,11 +44,11 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
         return receiver;
     }
 
-    private static Field findBody() {
+    private static Field findInputBuffer() {
         try {
-            Field body = Stream.class.getDeclaredField("inputBuffer");
-            body.setAccessible(true);
-            return body;
+            Field buffer = Stream.class.getDeclaredField("inputBuffer");
+            buffer.setAccessible(true);
+            return buffer;
         } catch (NoSuchFieldException e) {
             throw new LinkageError("gatehouse-container.jar does not know this version of Tomcat", e);
         }
@@ -57,7 +57,7 @@ public class StrictUpgradeHandler extends Http2AsyncUpgradeHandler {
     private void replaceBody(Stream stream) {
         ReceivedBody body = new ReceivedBody(stream, this, stream.getInputBuffer());
         try {
-            BODY.set(stream, body);
+            INPUT_BUFFER.set(stream, body);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
