@@ -25,9 +25,10 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
     private final Http2UpgradeHandler connection;
     private final Stream.StreamInputBuffer original;
 
-    /** The length of the next frame, and its content; used by the connection's thread only. */
+    /** The length of the next frame; used by the connection's thread only. */
     private int expected;
 
+    /** The content of the frame that is being received, else null. */
     private ByteBuffer frame;
 
     private byte[] unread = NOTHING;
@@ -125,9 +126,14 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
         return count;
     }
 
+    /** Tomcat ends the stream before it hands over the last frame's content. */
+    private boolean isComplete() {
+        return (frame == null || closed) && stream.isInputFinished();
+    }
+
     private void await() throws IOException {
         long end = timeoutFrom(System.currentTimeMillis());
-        while (length == 0 && !closed && stream.isActive() && !stream.isInputFinished()) {
+        while (length == 0 && !closed && stream.isActive() && !isComplete()) {
             long left = end - System.currentTimeMillis();
             if (left <= 0) {
                 String message = "nothing came of the request's body for too long";
@@ -158,7 +164,7 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
                 return true;
             }
             if (!reset) {
-                if (!stream.isInputFinished()) {
+                if (!isComplete()) {
                     wanted = true;
                     deadline = timeoutFrom(System.currentTimeMillis());
                 }
@@ -171,7 +177,7 @@ final class ReceivedBody extends Stream.StreamInputBuffer {
 
     @Override
     synchronized boolean isRequestBodyFullyRead() {
-        return length == 0 && stream.isInputFinished();
+        return length == 0 && isComplete();
     }
 
     @Override
